@@ -1,0 +1,16 @@
+"""How django-allauth behaves here: nobody signs up by themselves, and proxies are believed only where configured."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from runs.client_ip import client_ip
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """People come in by invitation or by the operator's commands, never by an open form."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)

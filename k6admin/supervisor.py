@@ -1,0 +1,147 @@
+"""Starts a handful of processes, watches them, and leaves none behind.
+
+Children live in sessions of their own: Ctrl-C reaches only this process, which then ends them in order.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+GRACE_SECONDS = 10.0
+PAUSE_SECONDS = 0.1
+
+
+class StopAsked(Exception):
+    """Ctrl-C, or a signal that asks for the end."""
+
+
+class ChildFailedError(Exception):
+    """A process ended as it should not have. The message names it and shows the last lines of its log."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """`stays`: it should live as long as its supervisor; otherwise it is a step with an end."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path | None
+    stays: bool
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def last_lines(log: Path | None, count: int = 15) -> str:
+    """The end of a log, indented; empty where there is none."""
+    if log is None or not log.is_file():
+        return ""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+    return "".join(f"\n    {line}" for line in lines)
+
+
+class Supervisor:
+    """Use as a context: leaving it, for whatever reason, ends every child.
+
+    `environment` is all that the children see of it; `folder` holds a log for each of them
+    whose output is not shown.
+    """
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self.environment = dict(environment)
+        self.folder = folder
+        self.children: list[Child] = []
+        self._stop_asked = False
+
+    def __enter__(self) -> "Supervisor":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGINT, self._ask_to_stop)
+        signal.signal(signal.SIGTERM, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means: outlive the terminal
+            signal.signal(signal.SIGHUP, self._ask_to_stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        """Only a flag: an exception could strike between a child's start and its entry in the list."""
+        self._stop_asked = True
+
+    def step(self, name: str, command: Sequence[str], *, show: bool = False) -> None:
+        """Runs `command` to its end; `show` leaves its output on the terminal instead of in a log."""
+        child = self._spawn(name, command, None if show else self.folder / "setup.log", stays=False)
+        while (code := child.process.poll()) is None:
+            self.pause()
+        self.children.remove(child)
+        if code != 0:
+            raise ChildFailedError(f"{name} failed (exit {code}).{last_lines(child.log)}")
+
+    def start(self, name: str, command: Sequence[str], *, show: bool = False) -> None:
+        """Starts `command` for as long as this supervisor lives; `show` as in `step`."""
+        self._spawn(name, command, None if show else self.log_of(name), stays=True)
+
+    def log_of(self, name: str) -> Path:
+        return self.folder / f"{name.replace(' ', '-')}.log"
+
+    def _spawn(self, name: str, command: Sequence[str], log: Path | None, *, stays: bool) -> Child:
+        with contextlib.ExitStack() as stack:
+            output = stack.enter_context(log.open("wb" if stays else "ab")) if log else None
+            process = subprocess.Popen(  # noqa: S603 - commands are ours, never a user's
+                list(command),
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT if output else None,
+                start_new_session=True,
+            )
+        child = Child(name, process, log, stays)
+        self.children.append(child)
+        return child
+
+    def wait_until(self, ready: Callable[[], bool], name: str, seconds: float = 60.0) -> None:
+        """Waits for `ready()`; a child that dies meanwhile, or `seconds` gone by, ends the wait."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            self.pause()
+            if time.monotonic() > deadline:
+                log = last_lines(self.log_of(name))
+                raise ChildFailedError(f"{name} did not answer within {seconds:.0f} seconds.{log}")
+
+    def watch(self) -> None:
+        """Stays until a signal (StopAsked) or the death of a child (ChildFailedError)."""
+        while True:
+            self.pause()
+
+    def pause(self) -> None:
+        """A moment, then a look at the signals and at every child that should be there."""
+        time.sleep(PAUSE_SECONDS)
+        if self._stop_asked:
+            raise StopAsked
+        for child in self.children:
+            if child.stays and (code := child.process.poll()) is not None:
+                raise ChildFailedError(f"{child.name} ended by itself (exit {code}).{last_lines(child.log)}")
+
+    def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Asks every child to end, the youngest first; kills what is left after `grace` seconds."""
+        deadline = time.monotonic() + grace
+        for child in reversed(self.children):
+            if child.process.poll() is None:
+                child.process.terminate()
+        for child in reversed(self.children):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.process.wait(timeout=max(0.0, deadline - time.monotonic()))
+        for child in self.children:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.process.pid, signal.SIGKILL)  # its own children too, if any stayed
+            child.process.wait()
+        self.children.clear()

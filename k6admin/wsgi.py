@@ -1,0 +1,9 @@
+"""What a web server runs: `gunicorn k6admin.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k6admin.settings")
+
+application = get_wsgi_application()

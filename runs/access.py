@@ -1,0 +1,86 @@
+"""Who may see and do what: the one place that says so.
+
+What someone may not see is a 404, the same as what does not exist. What someone sees but may not do is a 403.
+"""
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from runs.models import LoadTest, Membership, Role, Stack, Team, TestRun, User
+from runs.models.stacks import StackQuerySet
+
+
+class Deed(StrEnum):
+    """What can be done. The matrix below says from which role on."""
+
+    READ = "read"
+    SYNC = "sync"
+    CHECK_STACK = "check_stack"
+    MANAGE_STACKS = "manage_stacks"
+
+
+NEEDED: dict[Deed, Role] = {
+    Deed.READ: Role.VIEWER,
+    Deed.SYNC: Role.MEMBER,
+    Deed.CHECK_STACK: Role.LEAD,
+    Deed.MANAGE_STACKS: Role.LEAD,
+}
+REFUSALS: dict[Deed, str] = {
+    Deed.READ: "You are not in this team.",
+    Deed.SYNC: "Only members and leads of the team can start a sync.",
+    Deed.CHECK_STACK: "Only a lead of the team can check this stack's connection.",
+    Deed.MANAGE_STACKS: "Only a lead of the team can connect stacks or change their settings.",
+}
+
+
+def stacks_of(user: User) -> StackQuerySet:
+    """Every stack that the person may see, with its team."""
+    return Stack.objects.filter(team__memberships__user=user).select_related("team")
+
+
+def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
+    """Http404 for a foreign or missing stack, PermissionDenied with a sentence for a role too low."""
+    stack = stacks_of(user).filter(slug=slug).first()
+    if stack is None:
+        raise Http404
+    require(user, stack.team, deed)
+    return stack
+
+
+def run_or_404(user: User, slug: str, run_id: int) -> TestRun:
+    stack = stack_or_404(user, slug)
+    run = (
+        TestRun.objects.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document")
+        .filter(stack=stack, run_id=run_id)
+        .first()
+    )
+    if run is None:
+        raise Http404
+    return run
+
+
+def load_test_or_404(user: User, slug: str, test_id: int, deed: Deed = Deed.READ) -> LoadTest:
+    stack = stack_or_404(user, slug, deed)
+    test = LoadTest.objects.select_related("stack__team").filter(stack=stack, test_id=test_id).first()
+    if test is None:
+        raise Http404
+    return test
+
+
+def may(user: User, team: Team, deed: Deed) -> bool:
+    """Whether the person's role in the team is enough."""
+    membership = Membership.objects.filter(user=user, team=team).first()
+    return membership is not None and Role(membership.role).rank >= NEEDED[deed].rank
+
+
+def require(user: User, team: Team, deed: Deed) -> None:
+    if not may(user, team, deed):
+        raise PermissionDenied(REFUSALS[deed])
+
+
+def teams_where(user: User, deed: Deed) -> list[Team]:
+    """The teams in which the person's role is enough, by name."""
+    roles = [role for role in Role if role.rank >= NEEDED[deed].rank]
+    return list(Team.objects.filter(memberships__user=user, memberships__role__in=roles).order_by("name", "id"))

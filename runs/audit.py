@@ -1,0 +1,59 @@
+"""The one writer of audit events."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils import timezone
+
+from runs.models import AuditEvent, Stack, Team, User
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who did it and from where. No user: the operator, on the command line."""
+
+    user: User | None = None
+    ip: str = ""
+    request_id: str = ""
+
+
+OPERATOR = Actor()
+
+
+def record(
+    actor: Actor,
+    action: str,
+    outcome: Outcome = Outcome.DONE,
+    *,
+    team: Team | None = None,
+    stack: Stack | None = None,
+    kind: str = "",
+    ident: str = "",
+    name: str = "",
+    **detail: Any,
+) -> AuditEvent:
+    """Adds one event. `detail` is what a lead will want to read later; never a secret."""
+    team = team or (stack.team if stack else None)
+    return AuditEvent.objects.create(
+        at=timezone.now(),
+        actor_id=actor.user.pk if actor.user else None,
+        actor_email=actor.user.email if actor.user else "operator",
+        team_id=team.pk if team else None,
+        team_name=team.name if team else "",
+        stack_slug=stack.slug if stack else "",
+        action=action,
+        object_kind=kind or ("stack" if stack else "team" if team else ""),
+        object_id=ident or (stack.slug if stack else team.slug if team else ""),
+        object_name=name or (stack.name if stack else team.name if team else ""),
+        outcome=outcome,
+        ip=actor.ip,
+        request_id=actor.request_id,
+        detail=detail,
+    )

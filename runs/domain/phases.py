@@ -1,0 +1,79 @@
+"""How a run spent its time: waiting, under load, processing metrics; and how far a live one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from runs.domain.history import Span, StatusEntry, read_history
+from runs.domain.status import ENDED, Status
+
+_WAITING = frozenset({Status.CREATED, Status.QUEUED, Status.INITIALIZING})
+
+
+@dataclass(frozen=True, slots=True)
+class Phases:
+    """Seconds, None where the run did not get there or its history does not tell; never negative.
+
+    `wall` is from creation to the end, or to now. It includes the processing of metrics and whatever the
+    other three leave out.
+    """
+
+    waiting: float | None
+    load: float | None
+    processing: float | None
+    wall: float | None
+
+
+def phases(
+    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime
+) -> Phases:
+    """Split the time of a run; the phase that a live run is in lasts until now.
+
+    Without a readable entry nothing is known but the wall time.
+    """
+    spans = [span for span in read_history(history, created, ended, now).spans if _counts(span, ended)]
+    told = any(span.entry is not None for span in spans)
+    return Phases(
+        waiting=_sum(spans, _WAITING) if told else None,
+        load=_sum(spans, {Status.RUNNING}),
+        processing=_sum(spans, {Status.PROCESSING_METRICS}),
+        wall=_wall(created, ended, now),
+    )
+
+
+def _counts(span: Span, ended: datetime | None) -> bool:
+    """An entry after the run's end is shown in the timeline but is no time that the run spent."""
+    return ended is None or span.start <= ended
+
+
+def _sum(spans: list[Span], statuses: Iterable[str]) -> float | None:
+    lengths = [span.seconds for span in spans if span.status in set(statuses)]
+    return sum(lengths) if lengths else None
+
+
+def _wall(created: datetime, ended: datetime | None, now: datetime) -> float | None:
+    """An end before the beginning is no duration; a clock of ours that runs behind is zero."""
+    if ended is None:
+        return max(0.0, (now - created).total_seconds())
+    seconds = (ended - created).total_seconds()
+    return seconds if seconds >= 0 else None
+
+
+def progress(
+    status: str, history: Iterable[StatusEntry], estimated_duration: float | None, now: datetime
+) -> float:
+    """How far a run has come, 0 to 1, as the k6 CLI shows it.
+
+    Time since the run entered `running`, over the API's estimate in seconds; 1 while processing metrics and
+    after the end; 0 before `running`, and where there is no estimate.
+    """
+    if status in ENDED or status == Status.PROCESSING_METRICS:
+        return 1.0
+    if status != Status.RUNNING or not estimated_duration or estimated_duration < 0:
+        return 0.0
+    entries = [entry.entered for entry in history if entry.type == Status.RUNNING and entry.entered]
+    if not entries:
+        return 0.0
+    return min(1.0, max(0.0, (now - min(entries)).total_seconds() / estimated_duration))

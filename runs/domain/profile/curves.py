@@ -1,0 +1,82 @@
+"""Piecewise linear curves: (seconds, value) points in order of time, two points at one time being a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+Point = tuple[float, float]
+
+
+def thinned(points: Sequence[Point], most: int) -> tuple[Point, ...]:
+    """At most `most` (4 or more) of the points: both ends, and the lowest and the highest of each stretch
+    between.
+    """
+    if len(points) <= most:
+        return tuple(points)
+    stretches = (most - 2) // 2
+    inner = range(1, len(points) - 1)
+    kept = [0]
+    for number in range(stretches):
+        stretch = inner[number * len(inner) // stretches : (number + 1) * len(inner) // stretches]
+        lowest = min(stretch, key=lambda position: points[position][1])
+        highest = max(stretch, key=lambda position: points[position][1])
+        kept += sorted({lowest, highest})
+    return tuple(points[position] for position in [*kept, len(points) - 1])
+
+
+def value_at(points: Sequence[Point], seconds: float) -> float | None:
+    """The value at a moment, after a jump at that moment; None before the first point and after the last."""
+    if not points or not points[0][0] <= seconds <= points[-1][0]:
+        return None
+    return points[-1][1] if seconds == points[-1][0] else Walk(points).limits(seconds)[1]
+
+
+class Walk:
+    """Reads one curve, once, at moments that only grow."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self._points = points
+        self._next = 0
+
+    def limits(self, seconds: float) -> Point:
+        """The values just before and just after a moment; a curve is 0 before it begins and after it ends."""
+        points = self._points
+        while self._next < len(points) and points[self._next][0] < seconds:
+            self._next += 1
+        first = last = self._next
+        while last < len(points) and points[last][0] == seconds:
+            last += 1
+        if first == len(points) or (first == last and first == 0):
+            return 0.0, 0.0
+        if first == last:
+            between = _between(points[first - 1], points[first], seconds)
+            return between, between
+        before = points[first][1] if first > 0 else 0.0
+        after = points[last - 1][1] if last < len(points) else 0.0
+        return before, after
+
+
+def _between(left: Point, right: Point, seconds: float) -> float:
+    share = (seconds - left[0]) / (right[0] - left[0])
+    return left[1] + share * (right[1] - left[1])
+
+
+def stacked(curves: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
+    """The sum of curves from 0 s to the end of the last one, with a point wherever one of them bends or
+    jumps.
+    """
+    drawn = [curve for curve in curves if curve]
+    if not drawn:
+        return ()
+    moments = sorted({0.0, *(seconds for curve in drawn for seconds, _ in curve)})
+    walks = [Walk(curve) for curve in drawn]
+    total: list[Point] = []
+    for seconds in moments:
+        limits = [walk.limits(seconds) for walk in walks]
+        before = round(sum(limit[0] for limit in limits), 6)
+        after = round(sum(limit[1] for limit in limits), 6)
+        if seconds > 0:
+            total.append((seconds, before))
+        if seconds < moments[-1] and (seconds == 0 or after != before):
+            total.append((seconds, after))
+    return tuple(total)

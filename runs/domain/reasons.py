@@ -1,0 +1,125 @@
+"""Why a run ended as it did, in plain words.
+
+The API tells by a numeric code, a message and sometimes a person. No complete list of codes is published;
+those below were met in Grafana's own tools. A code alone does not make a fault the platform's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from runs.domain.history import StatusEntry
+from runs.domain.masking import redact_text
+from runs.domain.status import ENDED, Status
+
+
+class DetailsLike(Protocol):
+    """The details of a result: what the API adds to passed, failed or error."""
+
+    @property
+    def message(self) -> str | None: ...
+    @property
+    def code(self) -> int | None: ...
+
+
+class Code(NamedTuple):
+    """What a code means. `origin` is "script", "platform", "runner" (the load generator), "stopped" or ""."""
+
+    words: str
+    origin: str
+
+
+CODES: dict[int, Code] = {
+    8016: Code("It ran past the longest time that Grafana Cloud k6 allows", "platform"),
+    8030: Code("Its setup() function failed", "script"),
+    8031: Code("Its teardown() function failed", "script"),
+    8032: Code("A load generator ran out of memory", "runner"),
+    8033: Code("k6 itself crashed on a load generator", "runner"),
+    8034: Code("It ended for a reason that was not recognised, such as a timeout or a failing output", ""),
+    8035: Code("Its script threw an exception", "script"),
+    8036: Code("It was stopped by a person, by test.abort() in the script, or by a threshold", "stopped"),
+    8050: Code("The k6 operator could not start it", "runner"),
+    8051: Code("The k6 operator aborted it", "runner"),
+    8052: Code("A runner of the k6 operator failed", "runner"),
+}
+
+_RESULT_SENTENCES = {
+    "passed": "Completed; no threshold was crossed.",
+    "success": "Completed; no threshold was crossed.",
+    "failed": "Completed; at least one threshold was crossed.",
+    "error": "Completed with an error of its configuration or of the infrastructure.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run ended. `sentence` is ours; `message` the API's words, redacted; `by_user` an e-mail address.
+
+    `origin` is "person", "threshold", "script", "runner", "platform", "stopped" (by one of the first three,
+    the API does not say which) or "" where nobody can tell.
+    """
+
+    sentence: str
+    code: int | None
+    message: str
+    by_user: str | None
+    origin: str = ""
+
+
+def explain(
+    status: str,
+    result: str | None,
+    *,
+    details: DetailsLike | None = None,
+    current: StatusEntry | None = None,
+    history: Iterable[StatusEntry] = (),
+) -> Reason:
+    """Put the end of a run into words, from its result details, its status details and its history.
+
+    A run counts as aborted by a person where any `aborted` entry names one, as the k6 CLI does. Where
+    status and result carry different codes, one that is known here wins, then the status's.
+    """
+    aborted = [entry for entry in (current, *history) if entry and entry.type == Status.ABORTED]
+    entries = aborted or ([current] if current else [])
+    by_user = next((entry.by_user for entry in aborted if entry.by_user), None)
+    sources = [*entries, *([details] if details else [])]
+    code = _choose([source.code for source in sources])
+    message = next((source.message for source in sources if source.message), "")
+    sentence, origin = _sentence(status, result, code, by_user)
+    return Reason(sentence, code, redact_text(message), by_user, origin)
+
+
+def _choose(codes: list[int | None]) -> int | None:
+    given = [code for code in codes if code is not None]
+    return next((code for code in given if code in CODES), given[0] if given else None)
+
+
+def _sentence(status: str, result: str | None, code: int | None, by_user: str | None) -> tuple[str, str]:
+    if status == Status.ABORTED:
+        return _aborted(result, code, by_user)
+    if status not in ENDED:
+        return "It has not ended yet.", ""
+    known = CODES.get(code) if code is not None else None
+    if known is not None:
+        return f"Completed, with a fault: {known.words[0].lower()}{known.words[1:]}.", known.origin
+    if result == "failed":
+        return _RESULT_SENTENCES["failed"], "threshold"
+    return _RESULT_SENTENCES.get(result or "", "Completed."), ""
+
+
+def _aborted(result: str | None, code: int | None, by_user: str | None) -> tuple[str, str]:
+    """A person first, then a code that says exactly what it was; `failed` is left to thresholds alone."""
+    if by_user:
+        return f"Aborted by {by_user}.", "person"
+    known = CODES.get(code) if code is not None else None
+    if known is not None and known.origin != "stopped":
+        return f"Aborted. {known.words}.", known.origin
+    if result == "failed":
+        return "Aborted by a threshold.", "threshold"
+    if known is not None:
+        return f"Aborted. {known.words}.", known.origin
+    if code is not None:
+        return f"Aborted, with the code {code}, whose meaning is not published.", ""
+    return "Aborted; the API does not say by whom or why.", ""

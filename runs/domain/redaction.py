@@ -1,0 +1,76 @@
+"""Secrets in a run's options and document, masked before anything is stored or shown.
+
+`k6 cloud run` writes the API token into `options.cloud.token`, every `-e` value into `env`, and client keys
+into `tlsAuth` (observed in the k6 CLI); whether the API strips them is not documented, so nobody relies on
+it here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from runs.domain.masking import REDACTED, SENSITIVE, redact_text
+
+__all__ = ["REDACTED", "TOO_DEEP", "redact_document", "redact_options", "redact_text"]
+
+TOO_DEEP = "[nested too deeply]"
+_MOST_LEVELS = 64
+
+_SENSITIVE = re.compile(SENSITIVE, re.IGNORECASE)
+# Below these, keys are labels that people choose: a scenario called "get token" is no secret.
+_LABELLED = frozenset({"scenarios", "thresholds", "distribution"})
+_TLS_SECRETS = frozenset({"key", "password"})
+
+
+def redact_options(options: Mapping[str, object]) -> dict[str, object]:
+    """A deep copy of k6 options without secrets: the values of `env`, tokens, passwords, keys.
+
+    Names stay, values become `REDACTED`; null, false, true and "" stay, because they tell nothing. Takes
+    any JSON value in any place, never raises, and cuts what is nested deeper than 64 levels.
+    """
+    return _mapping(options, "", 0)
+
+
+def redact_document(document: Mapping[str, object]) -> dict[str, object]:
+    """A deep copy of a whole run document, or of an archive's metadata, by the same rules."""
+    return _mapping(document, "", 0)
+
+
+def _mapping(values: Mapping[str, object], parent: str, level: int) -> dict[str, object]:
+    return {redact_text(str(key)): _member(str(key), value, parent, level) for key, value in values.items()}
+
+
+def _member(key: str, value: object, parent: str, level: int) -> object:
+    """A value by what its name says, and else by what it looks like."""
+    if key == "env":
+        return _env(value)
+    label = parent in _LABELLED and isinstance(value, Mapping | list)
+    if not label and (_SENSITIVE.search(key) or (parent == "tlsAuth" and key in _TLS_SECRETS)):
+        return _hidden(value)
+    return _value(value, "" if label else key, level + 1)
+
+
+def _value(value: object, parent: str, level: int) -> object:
+    if isinstance(value, str):
+        return redact_text(value)
+    if not isinstance(value, Mapping | list):
+        return value
+    if level > _MOST_LEVELS:
+        return TOO_DEEP
+    if isinstance(value, list):
+        return [_value(item, parent, level + 1) for item in value]
+    return _mapping(value, parent, level)
+
+
+def _env(value: object) -> object:
+    """Environment variables: the names are worth reading, no value is."""
+    if not isinstance(value, Mapping):
+        return _hidden(value)
+    return {redact_text(str(name)): _hidden(item) for name, item in value.items()}
+
+
+def _hidden(value: object) -> object:
+    if value is None or isinstance(value, bool) or value in ("", [], {}):
+        return value
+    return REDACTED

@@ -1,0 +1,51 @@
+"""What the filters of a list offer: the names that occur in the stacks at hand, from the small tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from runs.domain.status import Status
+from runs.models import LoadTest, Project, Stack, Starter, ZoneSet
+
+RESULTS = ("passed", "failed", "error", "none")
+ACTIVE = "active"
+STATUSES = (ACTIVE, *(status.value for status in Status))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that a person may filter by. Read from the database once, at first use."""
+
+    stacks: Sequence[Stack]
+    statuses: tuple[str, ...] = STATUSES
+    results: tuple[str, ...] = RESULTS
+    stack_ids: list[int] = field(default_factory=list)
+
+    @cached_property
+    def projects(self) -> list[Project]:
+        return list(Project.objects.filter(stack__in=self.stack_ids).order_by("name", "project_id"))
+
+    @cached_property
+    def tests(self) -> list[LoadTest]:
+        return list(LoadTest.objects.filter(stack__in=self.stack_ids).order_by("name", "test_id"))
+
+    @cached_property
+    def starters(self) -> list[Starter]:
+        return list(Starter.objects.filter(stack__in=self.stack_ids).order_by("email"))
+
+    @cached_property
+    def zone_sets(self) -> list[ZoneSet]:
+        return list(ZoneSet.objects.filter(stack__in=self.stack_ids))
+
+    @cached_property
+    def started_by(self) -> list[str]:
+        return sorted({starter.email for starter in self.starters})
+
+    @cached_property
+    def zones(self) -> list[str]:
+        return sorted({zone for zone_set in self.zone_sets for zone in zone_set.zones})
+
+
+def choices_for(stacks: Sequence[Stack]) -> Choices:
+    """`stacks` are all that the person may see."""
+    return Choices(stacks, stack_ids=[stack.pk for stack in stacks])

@@ -1,0 +1,36 @@
+"""`add_member TEAM EMAIL --role viewer|member|lead [--password-env VAR]`"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from runs.audit import OPERATOR
+from runs.management.arguments import email_address, secret_from, team_called
+from runs.models import Membership, Role, Team, User
+from runs.teams import make_person, set_role
+
+
+class Command(BaseCommand):
+    help = "Adds a person to a team, or changes their role in it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("team", help="the team's slug")
+        parser.add_argument("email")
+        parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+        parser.add_argument("--password-env", metavar="VAR", help="the variable that holds the person's password")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        team, role = team_called(options["team"]), Role(options["role"])
+        password = secret_from(options["password_env"])
+        user, _ = make_person(email_address(options["email"]), password)
+        if role is not Role.LEAD:
+            _keep_a_lead(team, user)
+        changed = set_role(team, user, role, OPERATOR)
+        self.stdout.write(f"{user.email} is {role.label.lower()} of {team.slug}{'' if changed else ' already'}.")
+
+
+def _keep_a_lead(team: Team, user: User) -> None:
+    leads = Membership.objects.filter(team=team, role=Role.LEAD)
+    if leads.filter(user=user).exists() and leads.count() == 1:
+        raise CommandError(f"{user.email} is the only lead of {team.slug}; a team always keeps one.")

@@ -1,0 +1,97 @@
+"""Runs: a narrow row for lists, and the API's own document apart from it, because wide rows make scans slow."""
+
+from django.db import models
+from django.db.models import Q
+
+from runs.models.names import LoadTest, Project, Starter, ZoneSet
+from runs.models.stacks import Stack
+
+
+def _newest(name: str, *columns: str, condition: Q | None = None) -> models.Index:
+    """An index that hands out its rows newest first below `columns`."""
+    return models.Index(fields=[*columns, "-created", "-id"], name=f"run_{name}", condition=condition)
+
+
+def _sorted_by(name: str) -> models.Index:
+    return models.Index(fields=["stack", "archived", name, "id"], name=f"run_by_{name}")
+
+
+class TestRun(models.Model):
+    """One run as lists show it. Columns with the API's names hold what the API said; `runs.store` alone writes them.
+
+    The indexes are the list's promise: the default order, alone or with any one filter, reads its page from one of
+    them at any depth; so do the other orders (`runs.listing`).
+    """
+
+    __test__ = False  # pytest would take the name for a test's
+
+    stack = models.ForeignKey(Stack, on_delete=models.CASCADE, related_name="runs", db_index=False)
+    run_id = models.BigIntegerField()
+    load_test = models.ForeignKey(LoadTest, on_delete=models.RESTRICT, related_name="runs", db_index=False)
+    project = models.ForeignKey(Project, on_delete=models.RESTRICT, related_name="runs", db_index=False)
+    starter = models.ForeignKey(Starter, on_delete=models.RESTRICT, null=True, db_index=False)
+    zone_set = models.ForeignKey(ZoneSet, on_delete=models.RESTRICT, null=True, db_index=False)
+
+    status = models.CharField(max_length=64)
+    result = models.CharField(max_length=64, blank=True)
+    active = models.BooleanField(default=False)
+    created = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    duration = models.PositiveBigIntegerField(null=True, help_text="created to ended, in seconds")
+    max_vus = models.BigIntegerField(null=True)
+    total_vuh = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    retention_expiry = models.DateTimeField(null=True)
+    is_saved = models.BooleanField(default=False)
+    is_starred = models.BooleanField(default=False)
+    note = models.CharField(max_length=1000, blank=True, help_text="its beginning; the document has all of it")
+
+    # Ours.
+    digest = models.CharField(max_length=32, help_text="of the document as the API gave it")
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+    not_visible_since = models.DateTimeField(null=True)
+    archived = models.BooleanField(default=False)
+    gone_at = models.DateTimeField(null=True)
+    gone_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stack", "run_id"], name="one_row_per_run")]
+        indexes = [
+            _newest("newest", "stack", "archived"),
+            _newest("status", "stack", "archived", "status"),
+            _newest("result", "stack", "archived", "result"),
+            _newest("test", "load_test", "archived"),
+            _newest("project", "project", "archived"),
+            _newest("starter", "starter", "archived"),
+            _newest("zones", "zone_set", "archived"),
+            _newest("saved", "stack", "archived", condition=Q(is_saved=True)),
+            _newest("starred", "stack", "archived", condition=Q(is_starred=True)),
+            _newest("noted", "stack", "archived", condition=~Q(note="")),
+            _newest("active", "stack", "archived", condition=Q(active=True)),
+            _sorted_by("duration"),
+            _sorted_by("max_vus"),
+            _sorted_by("total_vuh"),
+            _sorted_by("retention_expiry"),
+        ]
+
+
+class RunDocument(models.Model):
+    """The API's document of a run, its secrets redacted before it is written."""
+
+    run = models.OneToOneField(TestRun, on_delete=models.CASCADE, primary_key=True, related_name="document")
+    body = models.JSONField()
+    problems = models.JSONField(default=list, help_text="sentences on fields that could not be read")
+    fetched_at = models.DateTimeField()
+
+
+class SetAsideRow(models.Model):
+    """A row of the API's list that could not be read, so that a lead can see what is missing and why."""
+
+    stack = models.ForeignKey(Stack, on_delete=models.CASCADE, related_name="set_aside")
+    run_id = models.BigIntegerField(default=0, help_text="0 where the row did not say")
+    reason = models.CharField(max_length=300)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stack", "run_id", "reason"], name="one_row_per_reason")]

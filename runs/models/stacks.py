@@ -1,0 +1,89 @@
+"""Stacks: a Grafana Cloud stack as one team connected it, its sealed token, and how far its sync is."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from runs.models.people import Team
+
+
+class SyncState(models.Model):
+    """How far a stack's sync is. Written by `runs.sync` alone.
+
+    Lease and fence: one process walks a stack at a time. Whoever takes the lease raises the fence; a write counts only
+    while its fence is still the row's, so a process that was taken for dead and wakes up late changes nothing.
+    """
+
+    fence = models.BigIntegerField(default=0)
+    lease_owner = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    queued_until = models.DateTimeField(null=True)
+
+    # When each part of the work last succeeded; `fresh_mark`: every run created before it is known.
+    fresh_mark = models.DateTimeField(null=True)
+    fresh_at = models.DateTimeField(null=True)
+    active_at = models.DateTimeField(null=True)
+    names_at = models.DateTimeField(null=True)
+
+    # The full walk: windows of `created`, from now back to the first run ever (see `runs.sync.walk`).
+    walk_started = models.DateTimeField(null=True)
+    walk_finished = models.DateTimeField(null=True)
+    walk_before = models.DateTimeField(null=True)
+    walk_after = models.DateTimeField(null=True)
+    walk_skip = models.PositiveIntegerField(default=0)
+    walk_count = models.BigIntegerField(null=True, help_text="of the window, as its first page said")
+    walk_total = models.PositiveBigIntegerField(null=True)
+    walk_rows = models.PositiveBigIntegerField(default=0)
+    walk_incomplete = models.CharField(max_length=200, blank=True)
+
+    # The last trouble, until the next success. `trouble` is a word of `runs.sync.trouble`.
+    trouble = models.CharField(max_length=40, blank=True)
+    trouble_said = models.CharField(max_length=500, blank=True)
+    trouble_at = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class StackQuerySet(models.QuerySet["Stack"]):
+    def connected(self) -> "StackQuerySet":
+        """Those that have a token to call with."""
+        return self.exclude(sealed_token="")
+
+    def free_at(self, now: datetime) -> "StackQuerySet":
+        """Those that nobody is walking."""
+        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+
+
+class Stack(SyncState):
+    """A Grafana Cloud stack. Its slug is unique in the deployment, is what its token is bound to, and never changes."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="stacks")
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=100)
+    grafana_url = models.CharField("Grafana URL", max_length=255)
+    stack_id = models.BigIntegerField("stack id")
+    sealed_token = models.TextField(blank=True)
+    token_end = models.CharField(max_length=4, blank=True)
+    token_set_at = models.DateTimeField(null=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = StackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def row_identity(self) -> str:
+        """What the sealed token is bound to."""
+        return f"stack:{self.slug}"
+
+    @property
+    def is_connected(self) -> bool:
+        return bool(self.sealed_token)

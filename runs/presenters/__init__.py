@@ -1,0 +1,1 @@
+"""Presenters: they turn rows and records into the finished values that templates show."""

@@ -1,0 +1,65 @@
+"""Times as people read them: how long ago, and exactly, in the reader's zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+RELATIVE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`iso` is for `<time datetime>`, `relative` the text, `exact` the title, in the reader's zone."""
+
+    iso: str
+    relative: str
+    exact: str
+
+
+def ago(at: datetime, now: datetime) -> Moment:
+    """A moment that lies behind us. One that seems to lie ahead is a clock's error and reads as now."""
+    seconds = (now - at).total_seconds()
+    return _moment(at, _past(seconds) if seconds < RELATIVE_DAYS * DAY else _day(at, now))
+
+
+def until(at: datetime, now: datetime) -> Moment:
+    """A moment that may lie ahead: "in 5 days"."""
+    seconds = (at - now).total_seconds()
+    return _moment(at, f"in {span(seconds)}") if seconds > 0 else ago(at, now)
+
+
+def age(at: datetime, now: datetime) -> str:
+    """How old something is: "12 s", "3 days"; never negative."""
+    return span(max(0.0, (now - at).total_seconds()))
+
+
+def span(seconds: float) -> str:
+    """A length of time by its largest unit, rounded down: "45 s", "3 min", "5 h", "2 days"."""
+    whole = int(seconds)
+    if whole < MINUTE:
+        return f"{whole} s"
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    if whole < 2 * DAY:
+        return f"{whole // HOUR} h"
+    return f"{whole // DAY} days"
+
+
+def _moment(at: datetime, relative: str) -> Moment:
+    local = timezone.localtime(at)
+    return Moment(
+        at.isoformat(timespec="seconds"), relative, f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}"
+    )
+
+
+def _past(seconds: float) -> str:
+    return "just now" if seconds < 5 else f"{span(seconds)} ago"
+
+
+def _day(at: datetime, now: datetime) -> str:
+    """The year only where it is not this one."""
+    local = timezone.localtime(at)
+    year = "" if local.year == timezone.localtime(now).year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}"

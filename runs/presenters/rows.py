@@ -1,0 +1,98 @@
+"""One run as a line of a list."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from runs.domain.durations import spell_seconds
+from runs.domain.status import Face, result_face, status_face
+from runs.models import TestRun
+from runs.presenters.links import load_test_url, run_url
+from runs.presenters.moments import Moment, ago, span
+from runs.presenters.numbers import NONE, vuh, whole
+from runs.presenters.retention import Keep, keep
+from runs.presenters.zones import NOWHERE, ZoneLine, zone_line
+
+NOTE_SHOWN = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A shape behind a run's number, with the words for it."""
+
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """`faded`: our record is older than what Grafana shows, because Grafana shows it no more."""
+
+    number: str
+    url: str
+    status: Face
+    result: Face
+    test_title: str
+    test_url: str
+    project_title: str
+    stack_name: str
+    started_by: str
+    created: Moment
+    duration: str
+    vus: str
+    vuh: str
+    zones: ZoneLine
+    note: str
+    keep: Keep | None
+    marks: tuple[Mark, ...]
+    faded: bool
+
+
+STARRED = Mark("star", "Starred")
+
+
+def run_row(run: TestRun, now: datetime) -> RunRow:
+    """`run` has its stack, load test, project, starter and zone set, so nothing is asked of the database."""
+    slug = run.stack.slug
+    return RunRow(
+        number=f"#{run.run_id}",
+        url=run_url(slug, run.run_id),
+        status=status_face(run.status),
+        result=result_face(run.result, run.status),
+        test_title=run.load_test.title,
+        test_url=load_test_url(slug, run.load_test.test_id),
+        project_title=run.project.title,
+        stack_name=run.stack.name,
+        started_by=run.starter.email if run.starter else "",
+        created=ago(run.created, now),
+        duration=duration_text(run, now),
+        vus=whole(run.max_vus),
+        vuh=vuh(run.total_vuh, is_estimate=run.active),
+        zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
+        note=_excerpt(run.note),
+        keep=keep(run.retention_expiry, now, is_saved=run.is_saved),
+        marks=marks(run, now),
+        faded=run.archived or run.not_visible_since is not None,
+    )
+
+
+def duration_text(run: TestRun, now: datetime) -> str:
+    """From creation to the end; for a run that goes on, how long it has been."""
+    if run.active:
+        return f"{span(max(0.0, (now - run.created).total_seconds()))} so far"
+    return NONE if run.duration is None else spell_seconds(run.duration)
+
+
+def marks(run: TestRun, now: datetime) -> tuple[Mark, ...]:
+    found = [STARRED] if run.is_starred else []
+    if run.archived:
+        since = f" {ago(run.gone_at, now).relative}" if run.gone_at else ""
+        found.append(Mark("archived", f"Archived: gone from Grafana{since}"))
+    elif run.not_visible_since:
+        since = ago(run.not_visible_since, now).relative
+        found.append(Mark("unseen", f"Not visible in Grafana: noticed {since}"))
+    return tuple(found)
+
+
+def _excerpt(note: str) -> str:
+    line = " ".join(note.split())
+    return line if len(line) <= NOTE_SHOWN else f"{line[: NOTE_SHOWN - 1].rstrip()}\u2026"

@@ -1,0 +1,88 @@
+"""A run's numbers, in groups: who and when, how long, how hard, at what price, for how long it is kept."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from runs.domain.cost import CostView, cost_view
+from runs.domain.phases import phases
+from runs.k6api.records import RunRecord
+from runs.models import TestRun
+from runs.presenters.facts import Fact, FactGroup, moment_fact, seconds_fact, yes_no
+from runs.presenters.moments import ago, until
+from runs.presenters.numbers import NONE, percent, vuh, whole
+from runs.presenters.retention import keep
+
+
+def fact_groups(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[FactGroup, ...]:
+    """`record` is None where no document of the run is stored, or none that can be read."""
+    return (
+        FactGroup("When", _when(run, record, now)),
+        FactGroup("Load", _load(run, record)),
+        _cost(run, record),
+        FactGroup("Kept by Grafana", _kept(run, record, now)),
+    )
+
+
+def _when(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
+    starter = run.starter.email if run.starter else "Not told: a stack token starts runs in nobody's name"
+    split = phases(record.status_history if record else (), run.created, run.ended, now)
+    so_far = "so far" if run.active else ""
+    return (
+        Fact("Started by", starter),
+        moment_fact("Created", ago(run.created, now)),
+        moment_fact("Ended", ago(run.ended, now) if run.ended else None, "Not yet" if run.active else NONE),
+        seconds_fact("From creation to end", split.wall, so_far),
+        seconds_fact("Waiting", split.waiting, "created, queued, initializing"),
+        seconds_fact("Under load", split.load),
+        seconds_fact("Processing metrics", split.processing),
+    )
+
+
+def _load(run: TestRun, record: RunRecord | None) -> tuple[Fact, ...]:
+    return (
+        Fact("VUs, at most", whole(record.max_vus if record else run.max_vus)),
+        Fact("Of them browser VUs", whole(record.max_browser_vus if record else None)),
+        seconds_fact("Estimated duration", record.estimated_duration if record else None),
+        seconds_fact("Execution duration", record.execution_duration if record else None, "what is billed"),
+    )
+
+
+def _cost(run: TestRun, record: RunRecord | None) -> FactGroup:
+    cost = cost_view(record.cost if record else None, active=run.active)
+    if cost is None:
+        total = Fact("Total", _with_unit(vuh(run.total_vuh, is_estimate=run.active)))
+        return FactGroup("Cost", (total,), "Not known." if run.total_vuh is None else "")
+    hint = "An estimate until the run has ended." if cost.is_estimate else ""
+    return FactGroup("Cost", _cost_facts(cost), hint)
+
+
+def _cost_facts(cost: CostView) -> tuple[Fact, ...]:
+    def hours(value: Decimal | None) -> str:
+        return _with_unit(vuh(value, is_estimate=cost.is_estimate))
+
+    combined = "reductions combine, they do not add up" if len(cost.reductions) > 1 else ""
+    reductions = tuple(Fact(f"Reduction: {part.words}", percent(part.percent)) for part in cost.reductions)
+    return (
+        Fact("Total", hours(cost.total)),
+        Fact("Protocol VUs", hours(cost.protocol)),
+        Fact("Browser VUs", hours(cost.browser)),
+        Fact("Before reductions", hours(cost.base)),
+        Fact("Reduced by", percent(cost.rate), combined),
+        *reductions,
+    )
+
+
+def _with_unit(hours: str) -> str:
+    return hours if hours == NONE else f"{hours} VUH"
+
+
+def _kept(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
+    found = keep(run.retention_expiry, now, is_saved=run.is_saved)
+    expiry = until(run.retention_expiry, now) if run.retention_expiry else None
+    starred = record.is_starred if record else run.is_starred
+    return (
+        Fact("Results", found.text.capitalize() if found else NONE),
+        moment_fact("Retention expiry", expiry, "Never" if run.is_saved else NONE),
+        yes_no("Saved", run.is_saved, "kept past retention" if run.is_saved else ""),
+        yes_no("Starred", starred, "a bookmark; does not keep anything" if starred else ""),
+    )

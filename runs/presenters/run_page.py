@@ -1,0 +1,175 @@
+"""The page of one run: every field of the API's document, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from runs.domain.reasons import Reason, explain
+from runs.domain.status import Face, result_face, status_face
+from runs.k6api.records import RunRecord, UnreadableRow, read_run
+from runs.models import RunDocument, TestRun
+from runs.presenters.facts import FactGroup
+from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
+from runs.presenters.moments import Moment, ago
+from runs.presenters.notices import Notice
+from runs.presenters.numbers import NONE, percent
+from runs.presenters.rows import Mark, marks
+from runs.presenters.run_facts import fact_groups
+from runs.presenters.run_options import Fold, option_folds
+from runs.presenters.run_story import Story, story
+from runs.presenters.zones import zone_name
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    name: str
+    zone_id: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrafanaLink:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """`story`, `zones`, `options` and the like are empty where no document of the run can be read.
+
+    `problems` has a sentence for each field that could not be read. `read_at` is when the record was fetched.
+    """
+
+    number: str
+    title: str
+    headline: str
+    summary: str
+    test_url: str
+    stack_name: str
+    stack_url: str
+    project_title: str
+    status: Face
+    result: Face
+    reason: Reason | None
+    marks: tuple[Mark, ...]
+    notices: tuple[Notice, ...]
+    groups: tuple[FactGroup, ...]
+    note: str
+    story: Story | None
+    zones: tuple[ZoneRow, ...]
+    k6_versions: tuple[Version, ...]
+    dependencies: tuple[Version, ...]
+    options: tuple[Fold, ...]
+    grafana_links: tuple[GrafanaLink, ...]
+    problems: tuple[str, ...]
+    read_at: Moment
+    is_active: bool
+
+
+def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPage:
+    """`run` comes with its stack, load test, project and starter."""
+    record = _record(document)
+    status, result = status_face(run.status), result_face(run.result, run.status)
+    title = run.load_test.title
+    return RunPage(
+        number=f"#{run.run_id}",
+        title=title,
+        headline=f"{result.word if run.result else status.word}: {title}",
+        summary=_summary(run, status, result, now),
+        test_url=load_test_url(run.stack.slug, run.load_test.test_id),
+        stack_name=run.stack.name,
+        stack_url=runs_of_stack_url(run.stack.slug),
+        project_title=run.project.title,
+        status=status,
+        result=result,
+        reason=_reason(record),
+        marks=marks(run, now),
+        notices=_notices(run, now),
+        groups=fact_groups(run, record, now),
+        note=record.note if record else run.note,
+        story=story(record, now) if record else None,
+        zones=_zones(record),
+        k6_versions=_versions(record.k6_versions if record else {}),
+        dependencies=_versions(record.k6_dependencies if record else {}),
+        options=option_folds(record.options if record else None),
+        grafana_links=_grafana_links(run),
+        problems=_problems(record, document),
+        read_at=ago(document.fetched_at if document else run.last_seen, now),
+        is_active=run.active,
+    )
+
+
+def _record(document: RunDocument | None) -> RunRecord | None:
+    """The stored document, read with the same distrust as when it came."""
+    if document is None:
+        return None
+    try:
+        return read_run(document.body)
+    except UnreadableRow:
+        return None
+
+
+def _summary(run: TestRun, status: Face, result: Face, now: datetime) -> str:
+    """For link previews: what, when, how hard."""
+    when = ago(run.created, now).exact
+    load = "" if run.max_vus is None else f", {run.max_vus:,} VUs"
+    return f"Run #{run.run_id}: {status.word}, {result.word}. Created {when}{load}."
+
+
+def _reason(record: RunRecord | None) -> Reason | None:
+    if record is None:
+        return None
+    return explain(
+        record.status,
+        record.result,
+        details=record.result_details,
+        current=record.status_details,
+        history=record.status_history,
+    )
+
+
+def _notices(run: TestRun, now: datetime) -> tuple[Notice, ...]:
+    if run.archived:
+        since = f" since {ago(run.gone_at, now).exact}" if run.gone_at else ""
+        reason = f" ({run.gone_reason})" if run.gone_reason else ""
+        text = f"This run is gone from Grafana{since}{reason}. What is shown here was kept."
+        return (Notice("info", text),)
+    if run.not_visible_since:
+        since = ago(run.not_visible_since, now).exact
+        text = f"Grafana has not shown this run since {since}."
+        return (Notice("warn", text, advice="It was deleted, or the token may not see it any more."),)
+    return ()
+
+
+def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:
+    shares = (record.distribution if record else None) or ()
+    return tuple(
+        ZoneRow(zone_name(share.load_zone), share.load_zone, percent(share.percent)) for share in shares
+    )
+
+
+def _versions(versions: Mapping[str, str]) -> tuple[Version, ...]:
+    return tuple(Version(name, version or NONE) for name, version in versions.items())
+
+
+def _grafana_links(run: TestRun) -> tuple[GrafanaLink, ...]:
+    return (
+        GrafanaLink("Run", grafana_url(run.stack, "runs", run.run_id)),
+        GrafanaLink("Load test", grafana_url(run.stack, "tests", run.load_test.test_id)),
+        GrafanaLink("Project", grafana_url(run.stack, "projects", run.project.project_id)),
+    )
+
+
+def _problems(record: RunRecord | None, document: RunDocument | None) -> tuple[str, ...]:
+    if document is None:
+        return ("Only the row of the list is stored so far, not the whole document.",)
+    stored = tuple(str(problem) for problem in document.problems)
+    if record is None:
+        return (*stored, "The stored document could not be read.")
+    return tuple(dict.fromkeys((*stored, *record.problems)))

@@ -1,0 +1,105 @@
+"""What every whole page shows around its content: navigation, the person, banners on the site's state."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Exists
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from runs.access import stacks_of
+from runs.models import Beat, User
+
+WORKER_SILENCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Me:
+    """`initials` are one or two capital letters."""
+
+    email: str
+    initials: str
+
+
+@dataclass(frozen=True)
+class Banner:
+    """`tone` is info, warn or bad. `action_url` is empty where there is nothing to do about it."""
+
+    tone: str
+    text: str
+    action_url: str = ""
+    action_label: str = ""
+
+
+DEMO = Banner("info", "Demo data: a simulator stands in for Grafana.")
+NO_WORKER = Banner(
+    "warn",
+    "No sign of the background worker for 2 minutes: runs are not being updated. "
+    "Whoever runs this site can start it with “manage.py run_worker”.",
+)
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Context processor. Nothing is computed or asked of the database before a template uses it."""
+    return {
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+        "me": SimpleLazyObject(lambda: _me(request)),
+        "banners": SimpleLazyObject(lambda: _banners(request)),
+    }
+
+
+def _person(request: HttpRequest) -> User | None:
+    """Who is logged in; nobody where that can't be found out: error pages stand without a database."""
+    try:
+        user = getattr(request, "user", None)
+        return user if isinstance(user, User) else None
+    except DatabaseError:
+        return None
+
+
+def _me(request: HttpRequest) -> Me | None:
+    person = _person(request)
+    return Me(person.email, initials(person.name or person.email)) if person else None
+
+
+def initials(name: str) -> str:
+    """ "Ada Lovelace" and "ada.lovelace@…" are AL, "ada" is A."""
+    words = re.findall(r"\w+", name.partition("@")[0].replace("_", " "))
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def _nav(request: HttpRequest) -> tuple[NavItem, ...]:
+    match = request.resolver_match
+    here = (match.url_name or "") if match else ""
+    return (
+        NavItem("Runs", reverse("runs"), "runs", here in {"runs", "run", "load_test"}),
+        NavItem("Stacks", reverse("stacks"), "stacks", here.startswith("stack")),
+    )
+
+
+def _banners(request: HttpRequest) -> tuple[Banner, ...]:
+    demo = (DEMO,) if settings.DEMO else ()
+    person = _person(request)
+    return (*demo, NO_WORKER) if person and _worker_is_missed_by(person) else demo
+
+
+def _worker_is_missed_by(person: User) -> bool:
+    """Whether a connected stack of theirs waits for a worker that gave no sign of life: one query."""
+    alive = Beat.objects.filter(name="worker", at__gte=timezone.now() - WORKER_SILENCE)
+    try:
+        return stacks_of(person).connected().filter(~Exists(alive)).exists()
+    except DatabaseError:
+        return False

@@ -1,0 +1,108 @@
+"""A stack as its card shows it: how fresh its data is, what is going on, what may be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from runs.domain.status import Face
+from runs.models import Stack
+from runs.presenters.freshness import is_stale
+from runs.presenters.links import runs_of_stack_url
+from runs.presenters.moments import Moment, ago, span
+from runs.presenters.notices import Notice
+from runs.presenters.troubles import trouble_notice
+from runs.presenters.walks import Walk, walk
+
+
+@dataclass(frozen=True, slots=True)
+class StackCard:
+    """`polls`: work is queued or going on, so that the card asks for itself again.
+
+    `wait` says why a sync can't be asked for now, empty where it can. `incomplete` says what the last walk
+    did not get.
+    """
+
+    slug: str
+    name: str
+    team_name: str
+    stack_id: int
+    grafana_url: str
+    token: str
+    runs_url: str
+    settings_url: str
+    check_url: str
+    sync_url: str
+    progress_url: str
+    state: Face
+    walk: Walk | None
+    synced: Moment | None
+    incomplete: str
+    notice: Notice | None
+    polls: bool
+    may_manage: bool
+    may_sync: bool
+    wait: str
+
+
+def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime) -> StackCard:
+    under_way = walk(stack, now)
+    return StackCard(
+        slug=stack.slug,
+        name=stack.name,
+        team_name=stack.team.name,
+        stack_id=stack.stack_id,
+        grafana_url=stack.grafana_url,
+        token=_token(stack),
+        runs_url=runs_of_stack_url(stack.slug),
+        settings_url=reverse("stack_settings", args=[stack.slug]),
+        check_url=reverse("stack_check", args=[stack.slug]),
+        sync_url=reverse("stack_sync", args=[stack.slug]),
+        progress_url=reverse("stack_progress", args=[stack.slug]),
+        state=_state(stack, under_way, now),
+        walk=under_way,
+        synced=ago(stack.fresh_at, now) if stack.fresh_at else None,
+        incomplete=stack.walk_incomplete,
+        notice=trouble_notice(stack, now),
+        polls=stack.walk_started is not None or stack.queued_until is not None,
+        may_manage=may_manage,
+        may_sync=may_sync,
+        wait=_wait(stack, now),
+    )
+
+
+def _token(stack: Stack) -> str:
+    if not stack.is_connected:
+        return "none"
+    return f"ends in {stack.token_end}" if stack.token_end else "stored"
+
+
+def _state(stack: Stack, under_way: Walk | None, now: datetime) -> Face:
+    """Where the stack's data stands; trouble wins over everything."""
+    if not stack.is_connected:
+        return Face("No token", "warn", "warning")
+    if stack.trouble:
+        return Face("Trouble", "warn", "warning")
+    if under_way:
+        words = "Reading its history" if under_way.is_first else "Checking all its runs"
+        return Face(words, "busy", "refresh")
+    if stack.queued_until is not None and stack.queued_until > now:
+        return Face("Sync is queued", "waiting", "clock")
+    return _freshness(stack, now)
+
+
+def _freshness(stack: Stack, now: datetime) -> Face:
+    if stack.fresh_at is None:
+        return Face("Not read yet" if stack.walk_finished is None else "Sync is due", "waiting", "clock")
+    if is_stale(stack, now):
+        return Face("Out of date", "warn", "warning")
+    return Face("Up to date", "good", "check")
+
+
+def _wait(stack: Stack, now: datetime) -> str:
+    if not stack.is_connected:
+        return "It needs a token first."
+    if stack.trouble == "rate_limited" and stack.retry_at and stack.retry_at > now:
+        wait = span((stack.retry_at - now).total_seconds())
+        return f"Grafana asked to wait: a sync may run again in {wait}."
+    return ""

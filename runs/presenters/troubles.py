@@ -1,0 +1,67 @@
+"""Why a stack's data is not fresh, in words: what happened, and what a person can do about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from runs.models import Stack
+from runs.presenters.moments import age, until
+from runs.presenters.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    sentence: str
+    advice: str
+
+
+_ASK_A_LEAD = "A lead can enter a new one in the stack's settings."
+_BY_ITSELF = "It is tried again by itself; nothing needs to be done."
+_TELL = "It is tried again by itself. If this stays, tell whoever runs this site."
+
+TROUBLES: dict[str, Trouble] = {
+    "token_unreadable": Trouble("The stored token can't be opened with the keys of this site.", _ASK_A_LEAD),
+    "unauthorized": Trouble("Grafana does not accept the token.", _ASK_A_LEAD),
+    "forbidden": Trouble(
+        "The token is valid, but may not read this stack.",
+        "A lead can check the stack id, or enter a token that belongs to this stack.",
+    ),
+    "not_found": Trouble(
+        "Grafana does not know what was asked for.",
+        "A lead can check the stack id in the stack's settings.",
+    ),
+    "rate_limited": Trouble("Grafana asked for fewer calls.", _BY_ITSELF),
+    "server_error": Trouble("Grafana reported an error of its own.", _BY_ITSELF),
+    "unreachable": Trouble("Grafana could not be reached.", _TELL),
+    "timeout": Trouble("Grafana took too long to answer.", _BY_ITSELF),
+    "cut_short": Trouble("Grafana's answer broke off.", _BY_ITSELF),
+    "tls": Trouble("The connection to Grafana was not secure, so it was given up.", _TELL),
+    "not_json": Trouble("Something else than the API answered.", _TELL),
+    "shape": Trouble("Grafana's answer was not what its documentation says.", _TELL),
+    "too_large": Trouble("Grafana's answer was larger than any answer should be.", _TELL),
+    "redirect": Trouble("Grafana pointed to another address, where no token is sent.", _TELL),
+    "status": Trouble("Grafana's answer had a status that nobody expects there.", _TELL),
+    "refused": Trouble("Grafana refused the request.", _TELL),
+    "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
+}
+UNKNOWN = Trouble("The sync met a problem that has no name here.", _TELL)
+
+
+def trouble_notice(stack: Stack, now: datetime) -> Notice | None:
+    """The stack's trouble with how old its data is, Grafana's words and advice; None where there is none."""
+    if not stack.trouble:
+        return None
+    trouble = TROUBLES.get(stack.trouble, UNKNOWN)
+    text = f"{stack.name}: {trouble.sentence} {_data_age(stack, now)}{_next_try(stack, now)}"
+    return Notice("warn", text, stack.trouble_said, trouble.advice)
+
+
+def _data_age(stack: Stack, now: datetime) -> str:
+    if stack.fresh_at is None:
+        return "Its data may be old."
+    return f"Its data is {age(stack.fresh_at, now)} old."
+
+
+def _next_try(stack: Stack, now: datetime) -> str:
+    if stack.retry_at is None or stack.retry_at <= now:
+        return ""
+    return f" Next try {until(stack.retry_at, now).relative}."

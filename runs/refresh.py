@@ -1,0 +1,40 @@
+"""A load test's own list, walked newest first while a person waits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from time import monotonic
+
+from django.db import transaction
+
+from runs.connection import WEB, web_client
+from runs.k6api.records import RunPage
+from runs.models import LoadTest, Stack
+from runs.sync.window import PAGE, Pages, save_pages
+
+NEWEST_FIRST = "created desc"
+LEAST_SECONDS = 0.5
+
+
+class Unleased:
+    """Writes runs outside a walk: each page is a transaction of its own and touches no state of the sync."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+
+
+def refresh_load_test(test: LoadTest, seconds: float = WEB.total) -> Pages:
+    """Reads the load test's runs again, page by page, for `seconds` in all. Raises `K6Error` where nothing came."""
+    end = monotonic() + seconds
+
+    def fetch(skip: int) -> RunPage:
+        patience = replace(WEB, total=max(end - monotonic(), LEAST_SECONDS))
+        with web_client(test.stack, patience) as client:
+            return client.list_load_test_runs(test.test_id, skip=skip, top=PAGE, orderby=NEWEST_FIRST)
+
+    return save_pages(Unleased(test.stack), fetch, lambda: monotonic() >= end - LEAST_SECONDS)

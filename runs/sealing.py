@@ -1,0 +1,35 @@
+"""Tokens sealed and opened.
+
+What is sealed is the token together with the identity of the row that it belongs to, so that a ciphertext copied to
+another row does not open there. Authenticated encryption by `cryptography`'s Fernet; the first key seals, all open.
+"""
+
+import json
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class Unreadable(Exception):
+    """The sealed text does not open: another key, another row, or damage. It must be entered again."""
+
+
+def seal(secret: str, row: str, keys: Sequence[str]) -> str:
+    """`secret` bound to `row` (for example `stack:acme-x1y2`), as ASCII text for the database."""
+    payload = json.dumps({"row": row, "secret": secret}).encode()
+    return _ring(keys).encrypt(payload).decode("ascii")
+
+
+def open_sealed(sealed: str, row: str, keys: Sequence[str]) -> str:
+    """The secret that was sealed for this very row. Raises `Unreadable`, which carries no part of either text."""
+    try:
+        payload = json.loads(_ring(keys).decrypt(sealed.encode()))
+    except (InvalidToken, ValueError):
+        raise Unreadable("the sealed token does not open with the configured keys") from None
+    if payload.get("row") != row:
+        raise Unreadable("the sealed token belongs to another row")
+    return str(payload["secret"])
+
+
+def _ring(keys: Sequence[str]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

@@ -1,0 +1,15 @@
+"""The only writer of what the API said: runs, their documents, and the names beside them."""
+
+from runs.store.marks import mark_gone, mark_not_visible, set_aside
+from runs.store.names import save_load_tests, save_projects
+from runs.store.runs import Saved, save_runs
+
+__all__ = [
+    "Saved",
+    "mark_gone",
+    "mark_not_visible",
+    "save_load_tests",
+    "save_projects",
+    "save_runs",
+    "set_aside",
+]

@@ -1,0 +1,38 @@
+"""Marks on runs that the API no longer shows, and rows of its lists that can't be read. Nothing is removed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from runs.k6api.records import RejectedRow
+from runs.models import SetAsideRow, Stack
+
+REASON_MAX = 300
+
+
+def mark_not_visible(stack: Stack, run_ids: Iterable[int], now: datetime) -> int:
+    """The token does not see these runs: deleted, or in a folder that it lost. Ends when one is seen again."""
+    rows = stack.runs.filter(run_id__in=list(run_ids), not_visible_since__isnull=True)
+    return rows.update(not_visible_since=now, active=False)
+
+
+def mark_gone(stack: Stack, run_id: int, reason: str, now: datetime) -> None:
+    """Archived: the run is gone in Grafana, our record of it stays."""
+    stack.runs.filter(run_id=run_id, archived=False).update(
+        archived=True, gone_at=now, gone_reason=reason, not_visible_since=None, active=False
+    )
+
+
+def set_aside(stack: Stack, rejected: Sequence[RejectedRow], now: datetime) -> None:
+    """Remembers which rows could not be read and why; the same row for the same reason is one entry."""
+    rows = {
+        (row.run_id or 0, row.reason[:REASON_MAX]): SetAsideRow(
+            stack=stack, run_id=row.run_id or 0, reason=row.reason[:REASON_MAX], first_seen=now, last_seen=now
+        )
+        for row in rejected
+    }
+    SetAsideRow.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["stack", "run_id", "reason"],
+        update_fields=["last_seen"],
+    )

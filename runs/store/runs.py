@@ -1,0 +1,114 @@
+"""Runs written: upserted, never deleted and inserted again, in transactions of at most 100 rows by the caller."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from runs.domain.redaction import redact_document, redact_text
+from runs.domain.status import is_active
+from runs.k6api.records import RunRecord
+from runs.models import RunDocument, Stack, TestRun
+from runs.store.shared import Shared, shared_rows
+
+NOTE_MAX = 1000
+VUH_PLACES = Decimal("0.0001")
+
+RUN_COLUMNS = [
+    *("load_test", "project", "starter", "zone_set", "status", "result", "active", "created", "ended"),
+    *("duration", "max_vus", "total_vuh", "retention_expiry", "is_saved", "is_starred", "note", "digest"),
+    *("last_seen", "not_visible_since", "archived", "gone_at", "gone_reason"),
+]
+DOCUMENT_COLUMNS = ["body", "problems", "fetched_at"]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How many rows came, and how many of them were new or different."""
+
+    rows: int
+    changed: int
+
+
+def save_runs(stack: Stack, records: Sequence[RunRecord], now: datetime) -> Saved:
+    """Upserts runs; call it inside a transaction. A run that came is visible: marks to the contrary end.
+
+    A row whose document is the same as before is only marked as seen.
+    """
+    unique = {record.run_id: record for record in records}
+    known = dict(stack.runs.filter(run_id__in=unique).values_list("run_id", "digest"))
+    digests = {run_id: digest_of(record.document) for run_id, record in unique.items()}
+    same = [run_id for run_id, digest in digests.items() if known.get(run_id) == digest]
+    changed = [record for run_id, record in unique.items() if run_id not in set(same)]
+    _mark_seen(stack, same, now)
+    if changed:
+        _upsert(stack, changed, digests, now)
+    return Saved(len(unique), len(changed))
+
+
+def digest_of(document: object) -> str:
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _mark_seen(stack: Stack, run_ids: list[int], now: datetime) -> None:
+    if run_ids:
+        stack.runs.filter(run_id__in=run_ids).update(
+            last_seen=now, not_visible_since=None, archived=False, gone_at=None, gone_reason=""
+        )
+
+
+def _upsert(stack: Stack, records: list[RunRecord], digests: dict[int, str], now: datetime) -> None:
+    shared = shared_rows(stack, records)
+    rows = [_row(stack, record, shared, digests[record.run_id], now) for record in records]
+    saved = TestRun.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["stack", "run_id"], update_fields=RUN_COLUMNS
+    )
+    documents = [_document(run, record, now) for run, record in zip(saved, records, strict=True)]
+    RunDocument.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["run"], update_fields=DOCUMENT_COLUMNS
+    )
+
+
+def _row(stack: Stack, record: RunRecord, shared: Shared, digest: str, now: datetime) -> TestRun:
+    return TestRun(
+        stack=stack,
+        run_id=record.run_id,
+        load_test_id=shared.load_tests[record.test_id],
+        project_id=shared.projects[record.project_id],
+        starter_id=shared.starters.get(record.started_by or ""),
+        zone_set_id=shared.zone_set_of(record),
+        status=record.status,
+        result=record.result or "",
+        active=is_active(record.status, record.ended),
+        created=record.created,
+        ended=record.ended,
+        duration=_seconds(record),
+        max_vus=record.max_vus,
+        total_vuh=_vuh(record),
+        retention_expiry=record.retention_expiry,
+        is_saved=record.is_saved,
+        is_starred=bool(record.is_starred),
+        note=redact_text(record.note[:NOTE_MAX]),
+        digest=digest,
+        first_seen=now,
+        last_seen=now,
+    )
+
+
+def _document(run: TestRun, record: RunRecord, now: datetime) -> RunDocument:
+    return RunDocument(run=run, body=redact_document(record.document), problems=list(record.problems), fetched_at=now)
+
+
+def _seconds(record: RunRecord) -> int | None:
+    """Created to ended, never negative: an API whose clock jumps has no duration to show."""
+    if record.ended is None or record.ended < record.created:
+        return None
+    return int((record.ended - record.created).total_seconds())
+
+
+def _vuh(record: RunRecord) -> Decimal | None:
+    total = record.cost.total_vuh if record.cost else None
+    return total.quantize(VUH_PLACES) if total is not None else None

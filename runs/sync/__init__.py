@@ -1,0 +1,19 @@
+"""The sync: a stack's whole history, then what is new, and active runs to their end."""
+
+from runs.sync.lease import Lease, LeaseLost, take_lease
+from runs.sync.progress import Progress, progress_of
+from runs.sync.window import sync_window
+from runs.sync.work import SLICE_SECONDS, is_due, restart_walk, work_slice
+
+__all__ = [
+    "SLICE_SECONDS",
+    "Lease",
+    "LeaseLost",
+    "Progress",
+    "is_due",
+    "progress_of",
+    "restart_walk",
+    "sync_window",
+    "take_lease",
+    "work_slice",
+]

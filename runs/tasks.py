@@ -1,0 +1,80 @@
+"""Background work: what is due, handed to django-q2, and what a worker then does. A task works 20 s at most."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from runs.models import Beat, Stack
+from runs.sync import LeaseLost, is_due, take_lease, work_slice
+
+BEAT = "worker"
+QUEUED_FOR = timedelta(seconds=60)
+LEAST_BETWEEN = timedelta(seconds=10)
+
+log = logging.getLogger(__name__)
+
+
+def tick() -> None:
+    """A worker's sign of life, and a task for each stack that has something to do. Several workers may call it."""
+    now = timezone.now()
+    Beat.objects.update_or_create(name=BEAT, defaults={"at": now})
+    for stack in Stack.objects.connected().free_at(now):
+        if is_due(stack, now):
+            enqueue_sync(stack)
+
+
+def enqueue_sync(stack: Stack) -> bool:
+    """Queues one slice of work, unless one is queued already. True when this call queued it."""
+    now = timezone.now()
+    free = Stack.objects.filter(pk=stack.pk).filter(Q(queued_until__isnull=True) | Q(queued_until__lte=now))
+    if not free.update(queued_until=now + QUEUED_FOR):
+        return False
+    async_task("runs.tasks.sync_stack", stack.pk, task_name=f"sync {stack.slug}"[:100])
+    return True
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody who asks for a sync is told."""
+
+    is_queued: bool
+    sentence: str
+
+
+def ask_for_sync(stack: Stack, now: datetime) -> Answer:
+    """Somebody wants a sync now: queued at once, unless the API asked to be left alone or it was done just now."""
+    if not stack.is_connected:
+        return Answer(False, f"{stack.name} has no token. A lead can enter one in its settings.")
+    if stack.trouble == "rate_limited" and stack.retry_at and stack.retry_at > now:
+        return Answer(False, f"Grafana asked to wait: {_again_in(stack.retry_at - now)}.")
+    if stack.fresh_at and stack.walk_started is None and now - stack.fresh_at < LEAST_BETWEEN:
+        wait = stack.fresh_at + LEAST_BETWEEN - now
+        return Answer(False, f"{stack.name} was synced a moment ago: {_again_in(wait)}.")
+    Stack.objects.filter(pk=stack.pk).update(retry_at=None, fresh_at=None)
+    enqueue_sync(stack)
+    return Answer(True, f"The sync of {stack.name} was asked for and starts in a moment.")
+
+
+def _again_in(wait: timedelta) -> str:
+    return f"a sync may run again in {max(1, round(wait.total_seconds()))} s"
+
+
+def sync_stack(stack_pk: int) -> str:
+    """One slice of a stack's work; queues the next one where there is more."""
+    Stack.objects.filter(pk=stack_pk).update(queued_until=None)
+    lease = take_lease(stack_pk)
+    if lease is None:
+        return "somebody else is at it"
+    try:
+        more = work_slice(lease)
+    except LeaseLost:
+        log.warning("lost the lease on %s", lease.stack.slug)
+        return "lease lost"
+    lease.release()
+    if more:
+        enqueue_sync(lease.stack)
+    return "more to do" if more else "done"

@@ -1,0 +1,1 @@
+"""Pages: a method, a form, one call, one render."""

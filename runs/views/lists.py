@@ -1,0 +1,79 @@
+"""Lists of runs: over all my stacks, and of one load test."""
+
+import dataclasses
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from runs import access
+from runs.access import Deed
+from runs.listing import choices_for, page_of, read_query
+from runs.presenters.load_test import load_test_head
+from runs.presenters.run_list import RunList, run_list
+from runs.refresh import refresh_load_test
+from runs.views.answers import api_trouble_goes_to
+from runs.views.people import PersonRequest
+
+
+@require_safe
+def home(request: PersonRequest) -> HttpResponse:  # noqa: ARG001
+    return redirect("runs")
+
+
+@require_safe
+def runs(request: PersonRequest) -> HttpResponse:
+    page = _list(request)
+    template = "runs/_list.html" if request.htmx else "runs/list.html"
+    return _varied(render(request, template, {"page": page}))
+
+
+@require_safe
+def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
+    test = access.load_test_or_404(request.user, stack, test_id)
+    page = _list(request, stack=stack, test=test_id)
+    if request.htmx:
+        return _varied(render(request, "runs/_list.html", {"page": page}))
+    project = test.stack.projects.filter(project_id=test.project_id or 0).first()
+    head = load_test_head(
+        test,
+        project_title=project.title if project else "",
+        may_refresh=access.may(request.user, test.stack.team, Deed.SYNC),
+    )
+    return _varied(render(request, "runs/load_test.html", {"page": page, "test": head}))
+
+
+@require_POST
+@api_trouble_goes_to("load_test")
+def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
+    test = access.load_test_or_404(request.user, stack, test_id, Deed.SYNC)
+    pages = refresh_load_test(test)
+    rest = "" if pages.is_complete else " The API was slow: older runs follow with the next full sync."
+    messages.success(request, f"{pages.rows} runs read from Grafana, {pages.changed} of them new or changed.{rest}")
+    return redirect("load_test", stack, test_id)
+
+
+def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:
+    """The list that the URL asks for; `stack` and `test` are given where the page's own address decides them."""
+    choices = choices_for(list(access.stacks_of(request.user)))
+    query, ignored = read_query(request.GET, choices)
+    if stack:
+        query = dataclasses.replace(query, stacks=(stack,), tests=(test,))
+    return run_list(
+        query,
+        page_of(query, choices),
+        choices,
+        ignored,
+        path=request.path,
+        now=timezone.now(),
+        pinned=("stack", "test") if stack else (),
+    )
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    """The same address answers a page or its list alone: caches must know what decides."""
+    response.headers["Vary"] = "HX-Request, Cookie"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,19 @@
+"""The person behind a request."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from runs.audit import Actor
+from runs.client_ip import client_ip
+from runs.models import User
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone who is logged in: the middleware lets nobody else through to these views."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+def actor(request: PersonRequest) -> Actor:
+    return Actor(request.user, client_ip(request), request.headers.get("X-Request-Id", "")[:64])

@@ -1,0 +1,118 @@
+"""Stacks: their state, connecting one, its settings, check and sync."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseStopPolling
+
+from runs import access, audit, stacks
+from runs.access import Deed
+from runs.forms import NewStackForm, StackForm
+from runs.models import Stack
+from runs.presenters.stacks import StackCard, stack_card
+from runs.tasks import ask_for_sync
+from runs.views.people import PersonRequest, actor
+
+
+@require_safe
+def stack_list(request: PersonRequest) -> HttpResponse:
+    cards = [_card(request, stack) for stack in access.stacks_of(request.user)]
+    may_connect = bool(access.teams_where(request.user, Deed.MANAGE_STACKS))
+    return render(request, "stacks/list.html", {"cards": cards, "may_connect": may_connect})
+
+
+@require_safe
+def stack_progress(request: PersonRequest, stack: str) -> HttpResponse:
+    """The state of one stack's sync alone; polled while there is work on it."""
+    found = access.stack_or_404(request.user, stack)
+    response = render(request, "stacks/_sync.html", {"card": _card(request, found)})
+    if found.walk_started is None and found.queued_until is None:
+        return HttpResponseStopPolling(response.content)
+    return response
+
+
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def stack_new(request: PersonRequest) -> HttpResponse:
+    teams = access.teams_where(request.user, Deed.MANAGE_STACKS)
+    if not teams:
+        raise PermissionDenied(access.REFUSALS[Deed.MANAGE_STACKS])
+    form = NewStackForm(request.POST or None, teams=teams)
+    if form.is_valid() and _is_accepted(request, form):
+        slug = stacks.make_slug(form.details.name)
+        stack = stacks.connect(form.cleaned_data["team"], slug, form.details, actor(request))
+        ask_for_sync(stack, timezone.now())
+        messages.success(request, f"{stack.name} is connected. Its runs are being read now.")
+        return redirect("stacks")
+    return render(request, "stacks/new.html", {"form": form}, status=_status(form))
+
+
+@sensitive_post_parameters("token")
+@require_http_methods(["GET", "HEAD", "POST"])
+def stack_settings(request: PersonRequest, stack: str) -> HttpResponse:
+    found = access.stack_or_404(request.user, stack, Deed.MANAGE_STACKS)
+    stored = {"name": found.name, "grafana_url": found.grafana_url, "stack_id": found.stack_id}
+    form = StackForm(request.POST or None, initial=stored, stack=found)
+    if form.is_valid() and _is_accepted(request, form):
+        stacks.change(found, form.details, actor(request))
+        ask_for_sync(found, timezone.now())
+        messages.success(request, "Saved.")
+        return redirect("stack_settings", stack)
+    return _settings(request, found, form, [])
+
+
+@require_POST
+def stack_check(request: PersonRequest, stack: str) -> HttpResponse:
+    """Answers with the page itself: what was found is true now, not when somebody comes back to its address."""
+    found = access.stack_or_404(request.user, stack, Deed.CHECK_STACK)
+    details = stacks.details_of(found)
+    findings = stacks.try_out(details, found)
+    is_good = all(finding.ok for finding in findings)
+    audit.record(actor(request), "stack_checked", audit.Outcome.DONE if is_good else audit.Outcome.FAILED, stack=found)
+    form = StackForm(initial=vars(details), stack=found)
+    return _settings(request, found, form, findings)
+
+
+@require_POST
+def stack_sync(request: PersonRequest, stack: str) -> HttpResponse:
+    found = access.stack_or_404(request.user, stack, Deed.SYNC)
+    answer = ask_for_sync(found, timezone.now())
+    messages.add_message(request, messages.INFO if answer.is_queued else messages.WARNING, answer.sentence)
+    return redirect("stacks")
+
+
+def _is_accepted(request: PersonRequest, form: StackForm) -> bool:
+    """Tries what was entered. A refusal is said at its field; an API out of reach is no reason to lose the entry."""
+    for finding in stacks.try_out(form.details, form.stack):
+        if finding.ok is False and finding.part in form.fields:
+            form.add_error(finding.part, finding.sentence)
+        elif finding.ok is False:
+            messages.warning(request, f"{finding.sentence} What you entered is kept, but could not be checked.")
+    return not form.errors
+
+
+def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: list[stacks.Finding]) -> HttpResponse:
+    context = {
+        "card": _card(request, stack),
+        "form": form,
+        "findings": findings,
+        "set_aside": stack.set_aside.order_by("-last_seen")[:50],
+    }
+    return render(request, "stacks/settings.html", context, status=_status(form))
+
+
+def _status(form: StackForm) -> int:
+    return 422 if form.errors else 200
+
+
+def _card(request: PersonRequest, stack: Stack) -> StackCard:
+    return stack_card(
+        stack,
+        may_manage=access.may(request.user, stack.team, Deed.MANAGE_STACKS),
+        may_sync=access.may(request.user, stack.team, Deed.SYNC),
+        now=timezone.now(),
+    )

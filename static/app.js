@@ -1,0 +1,91 @@
+// All behaviour of the pages. Each part is a comfort: without this file every link and form still works.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  const find = (selector, from = document) => from.querySelector(selector);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]");
+
+  // Open panels close on Escape and on a click elsewhere.
+  const openPanels = () => all("details.drop[open]");
+  document.addEventListener("click", (event) => {
+    for (const panel of openPanels()) if (!panel.contains(event.target)) panel.open = false;
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open)?.showModal();
+  });
+
+  // Keys: "/" searches, "j" and "k" walk through the rows (Enter opens, as on any link), "?" explains.
+  const rowLinks = () => all("a.row-link").filter((link) => link.offsetParent);
+  const walk = (step) => {
+    const links = rowLinks();
+    if (!links.length) return;
+    const row = document.activeElement.closest("tr, .card");
+    const at = links.findIndex((link) => row?.contains(link));
+    const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1)];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const keys = {
+    "/": () => find("input[type=search]")?.focus(),
+    j: () => walk(1),
+    k: () => walk(-1),
+    "?": () => find("#help")?.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      for (const panel of openPanels()) {
+        panel.open = false;
+        find("summary", panel).focus();
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (isTyping(event.target) || find("dialog[open]") || !Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  // Empty fields stay out of the address, with htmx and without it.
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+
+  // Long lists of choices get a field that narrows them down.
+  for (const search of all("input[data-narrows]")) {
+    const choices = all("label", document.getElementById(search.dataset.narrows));
+    search.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const wanted = search.value.trim().toLowerCase();
+      for (const choice of choices) choice.hidden = !choice.textContent.toLowerCase().includes(wanted);
+    });
+    search.addEventListener("change", (event) => event.stopPropagation());
+  }
+
+  // A failed answer is shown in words, wherever it came from: its #problem, or our own sentence if it has none.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    if (!detail.isError || detail.xhr.status === 422) return;
+    if (detail.serverResponse.includes('id="problem"')) detail.selectOverride = "#problem";
+    else detail.serverResponse = find("#no-answer").innerHTML;
+  });
+  const sayNoAnswer = () => find("#notices").replaceChildren(find("#no-answer").content.cloneNode(true));
+  document.addEventListener("htmx:sendError", sayNoAnswer);
+  document.addEventListener("htmx:timeout", sayNoAnswer);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) find("#notices #problem")?.remove();
+  });
+
+  // A form is sent once, however often somebody clicks.
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post" || event.defaultPrevented) return;
+    setTimeout(() => {
+      for (const button of all("button[type=submit]", event.target)) button.disabled = true;
+    });
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const button of all("form button[type=submit]:disabled")) button.disabled = false;
+  });
+})();

@@ -1,0 +1,65 @@
+"""The table under "Routes" in `docs/architecture.md` is the URL configuration, no line more or less."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.views import View
+
+from tests.house.tree import ROOT, make_tree
+
+ELSEWHERE = ("/accounts/",)  # django-allauth's own, documented by it
+CONVERTER = re.compile(r"<(?:[a-z_0-9]+:)?([a-z_0-9]+)>")
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[str]:
+    """Each route as a person writes it: `/stacks/<stack>/settings/`."""
+    for pattern in patterns:
+        here = prefix + CONVERTER.sub(r"<\1>", str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, here)
+        else:
+            yield here
+
+
+def own_routes(patterns: list[URLPattern | URLResolver]) -> list[str]:
+    return sorted({route for route in routes(patterns) if not route.startswith(ELSEWHERE)})
+
+
+def documented_routes(root: Path) -> list[str]:
+    """Code spans that begin with a slash, in the table rows of the section "Routes"."""
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = re.search(r"^#+ Routes$(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
+    rows = [line for line in (section[1] if section else "").splitlines() if line.startswith("|")]
+    spans = [span for row in rows for span in re.findall(r"`(?:GET |POST )?(/[^`]*)`", row)]
+    return sorted(span for span in spans if not span.startswith(ELSEWHERE))
+
+
+def test_every_route_is_documented() -> None:
+    assert sorted(set(own_routes(get_resolver().url_patterns)) - set(documented_routes(ROOT))) == []
+
+
+def test_every_documented_route_exists() -> None:
+    assert sorted(set(documented_routes(ROOT)) - set(own_routes(get_resolver().url_patterns))) == []
+
+
+def test_every_route_is_documented_once() -> None:
+    documented = documented_routes(ROOT)
+    assert documented == sorted(set(documented))
+
+
+def test_both_sides_are_read_as_they_are_written(tmp_path: Path) -> None:
+    view = View.as_view()
+    inner = [path("", view), path("runs/<int:run_id>/", view)]
+    patterns: list[URLPattern | URLResolver] = [
+        path("", view),
+        path("stacks/<slug:stack>/", (inner, None, None)),
+        path("accounts/login/", view),
+    ]
+    assert own_routes(patterns) == ["/", "/stacks/<stack>/", "/stacks/<stack>/runs/<run_id>/"]
+    table = (
+        "## Routes\n| home | `/` |\n| one run | POST `/stacks/<stack>/runs/<run_id>/` |\nnot `/in/a/row/`\n"
+    )
+    make_tree(tmp_path, {"docs/architecture.md": f"# The house\n`/no/`\n{table}## Words\n| `/no/` |\n"})
+    assert documented_routes(tmp_path) == ["/", "/stacks/<stack>/runs/<run_id>/"]

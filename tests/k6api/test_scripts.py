@@ -1,0 +1,179 @@
+"""A script comes whole or ends in an error; how long it takes is up to the size."""
+
+import gzip
+import socket
+import time
+
+import pytest
+
+from runs.k6api import body, errors, script
+from runs.k6api.client import Patience
+from tests.k6api.builders import PATIENT, RUN_ID, make_client, read_script
+from tests.stand_in import Reply, StandIn, answer, chunked, pouring, then_close
+
+JS = "text/javascript; charset=utf-8"
+TAR = "application/x-tar"
+SOURCE = b"import http from 'k6/http'\n"
+
+
+def script_answer(content: bytes, content_type: str = JS, **headers: str) -> bytes:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    length = None if "Transfer-Encoding" in named else -1
+    return answer(200, content, named, content_type=content_type, length=length)
+
+
+def failure(reply: Reply, patience: Patience = PATIENT) -> errors.K6Error:
+    return cut(reply, patience)[1]
+
+
+def cut(reply: Reply, patience: Patience = PATIENT) -> tuple[int, errors.K6Error]:
+    """How many bytes came, and the error that ended them."""
+    seen = 0
+    with StandIn(reply) as api, make_client(api.url, patience) as client:
+        try:
+            with client.open_script(RUN_ID) as stream:
+                for chunk in stream:
+                    seen += len(chunk)
+        except errors.K6Error as error:
+            return seen, error
+    raise AssertionError("the script came whole")
+
+
+def test_javascript_comes_with_its_media_type_and_length() -> None:
+    with StandIn(script_answer(SOURCE)) as api, make_client(api.url) as client:
+        with client.open_script(RUN_ID) as stream:
+            assert (stream.media_type, stream.length) == ("text/javascript", len(SOURCE))
+            assert b"".join(stream) == SOURCE
+        head = api.requests[0].decode()
+    assert head.startswith(f"GET /cloud/v6/test_runs/{RUN_ID}/script HTTP/1.1\r\n")
+    assert "Accept: text/javascript, application/x-tar\r\n" in head
+    assert "Accept-Encoding: identity\r\n" in head
+
+
+def test_a_tar_in_chunks_has_no_known_length_and_comes_whole() -> None:
+    data = bytes(range(256)) * 2_000
+    reply = script_answer(chunked(data), TAR, Transfer_Encoding="chunked")
+    with StandIn(reply) as api, make_client(api.url) as client, client.open_script(RUN_ID) as stream:
+        assert (stream.media_type, stream.length) == (TAR, None)
+        assert b"".join(stream) == data
+
+
+def test_a_packed_script_is_unpacked_and_its_packed_length_is_not_told() -> None:
+    reply = script_answer(gzip.compress(SOURCE * 100), Content_Encoding="gzip")
+    with StandIn(reply) as api, make_client(api.url) as client, client.open_script(RUN_ID) as stream:
+        assert stream.length is None
+        assert b"".join(stream) == SOURCE * 100
+
+
+def test_a_gzipped_tar_stays_as_it_is() -> None:
+    data = gzip.compress(b"tar" * 1_000)
+    with StandIn(script_answer(data, "application/gzip")) as api, make_client(api.url) as client:
+        assert read_script(client) == data
+
+
+@pytest.mark.parametrize("claim", ["", "nonsense", "text/javascript\x00/x", "a/" + "b" * 100])
+def test_a_media_type_that_is_none_is_empty(claim: str) -> None:
+    with (
+        StandIn(script_answer(SOURCE, claim)) as api,
+        make_client(api.url) as client,
+        client.open_script(RUN_ID) as stream,
+    ):
+        assert stream.media_type == ""
+
+
+def test_a_script_that_cannot_be_proven_complete_is_refused_at_once() -> None:
+    error = failure(then_close(answer(200, SOURCE, content_type=JS, length=None)))
+    assert isinstance(error, errors.BadAnswer)
+
+
+def test_a_cut_is_told_after_the_bytes_that_came() -> None:
+    seen, error = cut(then_close(answer(200, SOURCE, content_type=JS, length=100_000)))
+    assert isinstance(error, errors.NoAnswer)
+    assert (seen, error.reason, error.sent) == (len(SOURCE), "cut_short", True)
+
+
+def test_a_web_page_or_a_json_document_is_no_script() -> None:
+    page = script_answer(b"\n <!doctype html><p>Sign in", "text/html")
+    document = script_answer(b'{"error": {}}', "application/json; charset=utf-8")
+    assert isinstance(failure(page), errors.BadAnswer)
+    assert isinstance(failure(document), errors.BadAnswer)
+
+
+def test_a_script_with_a_wrong_media_type_is_still_a_script() -> None:
+    with StandIn(script_answer(SOURCE, "text/html")) as api, make_client(api.url) as client:
+        assert read_script(client) == SOURCE
+
+
+def test_an_empty_script_is_a_bad_answer() -> None:
+    assert isinstance(failure(script_answer(b"")), errors.BadAnswer)
+
+
+@pytest.mark.parametrize(
+    ("status", "wanted"), [(404, errors.NotFound), (403, errors.Forbidden), (204, errors.BadAnswer)]
+)
+def test_a_refusal_is_told_before_any_byte(status: int, wanted: type[errors.K6Error]) -> None:
+    assert type(failure(answer(status))) is wanted
+
+
+def test_a_script_of_more_than_100_mb_stops_mid_way() -> None:
+    piece = b"x" * 1_000_000
+    start = answer(200, b"", {"Transfer-Encoding": "chunked"}, content_type=TAR, length=None)
+    reply = pouring(start, chunked(piece, size=len(piece), end=b""), 1_000)
+    seen, error = cut(reply)
+    assert isinstance(error, errors.BadAnswer)
+    assert error.reason == "too_large"
+    assert 99_000_000 < seen <= script.MOST_SCRIPT
+
+
+def slowly(content: bytes, every: float) -> Reply:
+    """The content a byte at a time, then nothing."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(answer(200, content_type=JS, length=len(content)))
+        for byte in content:
+            time.sleep(every)
+            connection.sendall(bytes([byte]))
+
+    return reply
+
+
+def test_a_slow_script_may_take_longer_than_a_call() -> None:
+    patience = Patience(1, 0.5, 0.5, 5.0)
+    with StandIn(slowly(SOURCE[:12], 0.1)) as api, make_client(api.url, patience) as client:
+        assert read_script(client) == SOURCE[:12]
+
+
+def test_a_script_that_stops_coming_ends_after_the_idle_time() -> None:
+    seen, error = cut(slowly(b"ab", 1.0), Patience(1, 10.0, 5.0, 0.3))
+    assert isinstance(error, errors.NoAnswer)
+    assert (seen, error.reason) == (0, "timeout")
+
+
+def test_a_drip_ends_some_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body, "MOST_WAITING", 0.3)
+    seen, error = cut(slowly(b"x" * 1_000, 0.05))
+    assert isinstance(error, errors.NoAnswer)
+    assert 0 < seen < 1_000
+    assert error.reason == "timeout"
+
+
+def test_a_reader_that_takes_its_time_is_not_the_networks_fault() -> None:
+    data = bytes(300_000)
+    patience = Patience(1, 0.6, 0.5, 0.3)
+    with StandIn(script_answer(data, TAR)) as api, make_client(api.url, patience) as client:
+        seen = 0
+        with client.open_script(RUN_ID) as stream:
+            for chunk in stream:
+                seen += len(chunk)
+                time.sleep(0.4 if seen < 200_000 else 0)
+        assert seen == len(data)
+
+
+def test_leaving_early_leaves_no_error() -> None:
+    reply = pouring(answer(200, content_type=TAR, length=50_000_000), bytes(1_000_000), 50)
+    with StandIn(reply) as api, make_client(api.url) as client:
+        with client.open_script(RUN_ID) as stream:
+            assert next(iter(stream))
+        with client.open_script(RUN_ID) as stream:
+            assert next(iter(stream))
+        assert len(api.requests) == 2

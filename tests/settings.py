@@ -1,0 +1,33 @@
+"""The real settings with an environment of their own: sqlite in a file, or what TEST_DATABASE_URL names."""
+
+import os
+import tempfile
+
+os.environ.update(
+    SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    TOKEN_KEYS="dGVzdHMtb25seS1rZXktMDEyMzQ1Njc4OWFiY2RlZjA=",
+    BASE_URL="http://localhost:8000",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    K6_API_URL="http://127.0.0.1:9",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite:///" + tempfile.gettempdir() + "/k6admin-tests.sqlite3"),
+    CACHE_URL="locmemcache://",
+    DEBUG="false",
+)
+
+from k6admin import settings as real
+
+globals().update({name: getattr(real, name) for name in dir(real) if name.isupper()})
+
+STORAGES = {**real.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+STATIC_ROOT = tempfile.mkdtemp(prefix="k6admin-static-")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Named so that the type checker, which reads this file, knows our own settings.
+DEMO: bool = real.DEMO
+TOKEN_KEYS: list[str] = real.TOKEN_KEYS
+K6_API_URL: str = real.K6_API_URL
+TRUSTED_PROXIES: list[str] = real.TRUSTED_PROXIES
+BASE_URL: str = real.BASE_URL
+
+if str(real.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
+    # A file, because threads and processes of a test share it.
+    real.DATABASES["default"]["TEST"] = {"NAME": f"{real.DATABASES['default']['NAME']}.{os.getpid()}"}

@@ -1,0 +1,161 @@
+"""What is new, what is active, and what goes wrong: each slice against the simulator over real HTTP."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from runs.k6sim import Fault, Simulator
+from runs.models import Stack
+from runs.sync import is_due, progress_of, take_lease, work_slice
+from tests.sync.simulated import simulated, sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def age(stack: Stack, **columns: Any) -> Stack:
+    """As if the last work was done two minutes ago."""
+    old = timezone.now() - timedelta(minutes=2)
+    Stack.objects.filter(pk=stack.pk).update(**{"fresh_at": old, "active_at": old, **columns})
+    stack.refresh_from_db()
+    return stack
+
+
+def asked(sim: Simulator, path: str) -> list[dict[str, Any]]:
+    return [entry for entry in sim.log.entries() if str(entry["path"]).startswith(path)]
+
+
+def test_a_new_run_arrives_without_walking_the_history_again() -> None:
+    with simulated(120) as (sim, stack):
+        sync(stack)
+        sim.switches.frozen = False
+        (new,) = sim.create_runs(1)
+        before = len(sim.log.entries())
+        sync(age(stack))
+
+        assert stack.runs.filter(run_id=new).exists()
+        assert len(sim.log.entries()) - before < 15
+
+
+def test_a_run_dated_two_days_ahead_does_not_hide_the_ones_created_after_it() -> None:
+    with simulated(50) as (sim, stack):
+        sync(stack)
+        ahead = (datetime.now(UTC) + timedelta(days=2)).isoformat()
+        sim.create_runs(1, {"created": ahead})
+        sync(age(stack))
+        sim.switches.frozen = False
+        (later,) = sim.create_runs(1)
+        sync(age(stack))
+
+        assert stack.runs.filter(run_id=later).exists()
+
+
+def test_active_runs_are_followed_one_by_one_to_their_end() -> None:
+    moment = [datetime(2026, 11, 20, 12, tzinfo=UTC)]
+    with simulated(80, clock=lambda: moment[0]) as (sim, stack):
+        sync(stack)
+        active = set(stack.runs.filter(active=True).values_list("run_id", flat=True))
+        sim.switches.frozen = False
+        moment[0] += timedelta(days=1)
+        sync(age(stack))
+
+        assert active
+        assert stack.runs.filter(run_id__in=active, active=True).count() < len(active)
+        for run in stack.runs.filter(run_id__in=active):
+            assert run.status == sim.document(run.run_id)["status"]
+        assert asked(sim, "/cloud/v6/test_runs/")
+
+
+def test_an_active_run_that_the_api_no_longer_shows_stays_with_a_mark() -> None:
+    with simulated(80) as (sim, stack):
+        sync(stack)
+        run = stack.runs.filter(active=True).first()
+        assert run is not None
+        sim.delete_run(run.run_id)
+        sync(age(stack))
+        run.refresh_from_db()
+
+        assert run.not_visible_since is not None
+        assert not run.active
+
+
+def test_a_row_that_cannot_be_read_is_set_aside_and_its_neighbours_are_kept() -> None:
+    with simulated(40) as (sim, stack):
+        poisoned = sim.run_ids()[5]
+        sim.edit_run(poisoned, {"status": 5})
+        sync(stack)
+
+        assert stack.runs.count() == 39
+        assert list(stack.set_aside.values_list("run_id", flat=True)) == [poisoned]
+
+
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        ({"kind": "status", "code": 401}, "unauthorized"),
+        ({"kind": "status", "code": 403}, "forbidden"),
+        ({"kind": "rate_limited", "retry_after": "77"}, "rate_limited"),
+        ({"kind": "unavailable"}, "server_error"),
+        ({"kind": "html"}, "server_error"),
+        ({"kind": "not_json"}, "not_json"),
+        ({"kind": "wrong_shape"}, "shape"),
+        ({"kind": "cut_short"}, "cut_short"),
+        ({"kind": "reset"}, "cut_short"),
+        ({"kind": "redirect", "location": "http://127.0.0.1:9/"}, "redirect"),
+    ],
+)
+def test_trouble_is_one_word_and_costs_no_rows(fault: dict[str, Any], word: str) -> None:
+    with simulated(40) as (sim, stack):
+        sync(stack)
+        before = set(stack.runs.values_list("run_id", "digest"))
+        sim.add_fault(Fault(times=None, **fault))
+        sync(age(stack))
+
+        assert stack.trouble == word
+        assert stack.retry_at is not None
+        assert set(stack.runs.values_list("run_id", "digest")) == before
+
+        sim.faults.clear()
+        sync(age(stack, retry_at=None))
+        assert stack.trouble == ""
+
+
+def test_retry_after_is_obeyed_before_the_next_try() -> None:
+    with simulated(40) as (sim, stack):
+        sim.add_fault(Fault(kind="rate_limited", retry_after="77"))
+        sync(stack)
+        now = timezone.now()
+
+        assert stack.retry_at is not None
+        assert timedelta(seconds=60) < stack.retry_at - now <= timedelta(seconds=77)
+        assert not is_due(stack, now)
+        assert is_due(stack, now + timedelta(seconds=80))
+
+
+def test_an_api_that_is_down_is_said_and_a_token_that_does_not_open_too() -> None:
+    with simulated(30) as (_, stack):
+        sync(stack)
+    sync(age(stack))
+    down = stack.trouble
+    Stack.objects.filter(pk=stack.pk).update(sealed_token="from another row")
+    sync(age(stack))
+
+    assert down == "unreachable"
+    assert stack.trouble == "token_unreadable"
+    assert stack.runs.count() == 30
+
+
+def test_progress_counts_rows_of_the_total_while_the_first_walk_is_on() -> None:
+    with simulated(300) as (_, stack):
+        seen = []
+        lease = take_lease(stack.pk)
+        assert lease is not None
+        work_slice(lease, on_page=lambda stack: seen.append(progress_of(stack, timezone.now())))
+        lease.release()
+
+        assert [progress.total for progress in seen[:1]] == [300]
+        rows = [progress.rows for progress in seen if progress.is_walking]
+        assert rows == sorted(rows)
+        assert rows[-1] <= 300
+        assert not progress_of(sync(stack), timezone.now()).is_walking
