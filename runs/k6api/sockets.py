@@ -3,7 +3,7 @@
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -17,6 +17,7 @@ from urllib3.exceptions import NewConnectionError
 from runs.k6api.deadline import Deadline
 from runs.k6api.lookup import addresses
 
+_Option = tuple[int, int, int | bytes]
 _current: ContextVar[Deadline | None] = ContextVar("k6api_deadline", default=None)
 
 
@@ -34,12 +35,9 @@ class _Watched(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         deadline = _current.get()
         try:
-            sock = _connect(self._dns_host, self.port, _seconds(self.timeout))
+            sock = _connect(self._dns_host, self.port, _seconds(self.timeout), self.socket_options)
         except OSError as error:
             raise NewConnectionError(self, f"no connection: {type(error).__name__}") from error
-        if self.socket_options:
-            for option in self.socket_options:
-                sock.setsockopt(*option)
         if deadline is not None:
             deadline.hold(sock)
         return sock
@@ -93,7 +91,7 @@ class Session(requests.Session):
         del resp
 
 
-def _connect(host: str, port: int, seconds: float) -> socket.socket:
+def _connect(host: str, port: int, seconds: float, options: Iterable[_Option] | None) -> socket.socket:
     """A connection within `seconds`, lookup and all addresses included; OSError if none comes about."""
     ends = time.monotonic() + seconds
     problem: OSError = OSError("no address")
@@ -103,6 +101,8 @@ def _connect(host: str, port: int, seconds: float) -> socket.socket:
             raise TimeoutError("no connection in time")
         sock = socket.socket(family, kind, protocol)
         try:
+            for option in options or ():
+                sock.setsockopt(*option)
             sock.settimeout(left)
             sock.connect(place)
         except OSError as error:

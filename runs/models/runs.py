@@ -49,6 +49,7 @@ class TestRun(models.Model):
     digest = models.CharField(max_length=32, help_text="of the document as the API gave it")
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True, help_text="when a live page last asked the API for it")
     not_visible_since = models.DateTimeField(null=True)
     archived = models.BooleanField(default=False)
     gone_at = models.DateTimeField(null=True)
@@ -81,6 +82,14 @@ class RunDocument(models.Model):
     run = models.OneToOneField(TestRun, on_delete=models.CASCADE, primary_key=True, related_name="document")
     body = models.JSONField()
     problems = models.JSONField(default=list, help_text="sentences on fields that could not be read")
+    fetched_at = models.DateTimeField()
+
+
+class RunDistribution(models.Model):
+    """Where a run's load really came from: nodes by load zone. Kept once the run has ended."""
+
+    run = models.OneToOneField(TestRun, on_delete=models.CASCADE, primary_key=True, related_name="actual")
+    zones = models.JSONField(help_text="[[load zone, percentage, [[size, address], …]], …]")
     fetched_at = models.DateTimeField()
 
 

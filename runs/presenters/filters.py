@@ -139,9 +139,7 @@ def _more(query: RunQuery) -> tuple[Select, ...]:
         _select("saved", "Saved", YES_NO, written(query.saved)),
         _select("starred", "Starred", YES_NO, written(query.starred)),
         _select("expiring", "Expires within 7 days", YES_NO[:2], "yes" if query.expiring else ""),
-        _select(
-            "archived", "Archived runs", ARCHIVED, "" if query.archived is Archived.NO else query.archived
-        ),
+        _select("archived", "Archived runs", ARCHIVED, "" if query.archived is Archived.NO else query.archived),
     )
 
 

@@ -49,9 +49,7 @@ def span(seconds: float) -> str:
 
 def _moment(at: datetime, relative: str) -> Moment:
     local = timezone.localtime(at)
-    return Moment(
-        at.isoformat(timespec="seconds"), relative, f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}"
-    )
+    return Moment(at.isoformat(timespec="seconds"), relative, f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}")
 
 
 def _past(seconds: float) -> str:

@@ -6,34 +6,28 @@ from datetime import datetime, timedelta
 from runs.presenters.moments import ago, until
 
 SOON = timedelta(days=7)
+SAVED_FOR_GOOD = "Kept past retention"
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """`tone` is good for saved, warn within the last week, neutral otherwise. `exact` is empty for saved."""
+    """`tone` is good for saved, warn within the last week, neutral otherwise. `exact` is the title."""
 
     text: str
     tone: str
-    icon: str = ""
-    iso: str = ""
-    exact: str = ""
+    icon: str
+    exact: str
 
 
 def keep(expiry: datetime | None, now: datetime, *, is_saved: bool) -> Keep | None:
     """None where the API did not say."""
     if is_saved:
-        return Keep("saved", "good", "saved")
+        return Keep("saved", "good", "saved", SAVED_FOR_GOOD)
     if expiry is None:
         return None
     if expiry <= now:
         past = ago(expiry, now)
-        return Keep(f"expired {past.relative}", "neutral", "", past.iso, past.exact)
+        return Keep(f"expired {past.relative}", "neutral", "dash", past.exact)
     ahead = until(expiry, now)
-    soon = expiry - now <= SOON
-    return Keep(
-        f"expires {ahead.relative}",
-        "warn" if soon else "neutral",
-        "clock" if soon else "",
-        ahead.iso,
-        ahead.exact,
-    )
+    tone = "warn" if expiry - now <= SOON else "neutral"
+    return Keep(f"expires {ahead.relative}", tone, "clock", ahead.exact)

@@ -25,7 +25,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """`faded`: our record is older than what Grafana shows, because Grafana shows it no more."""
+    """`place` is the project and the stack; `full_name` has the load test before it.
+
+    `faded`: our record is older than what Grafana shows, because Grafana shows it no more.
+    """
 
     number: str
     url: str
@@ -33,8 +36,8 @@ class RunRow:
     result: Face
     test_title: str
     test_url: str
-    project_title: str
-    stack_name: str
+    place: str
+    full_name: str
     started_by: str
     created: Moment
     duration: str
@@ -53,6 +56,7 @@ STARRED = Mark("star", "Starred")
 def run_row(run: TestRun, now: datetime) -> RunRow:
     """`run` has its stack, load test, project, starter and zone set, so nothing is asked of the database."""
     slug = run.stack.slug
+    place = f"{run.project.title} \u00b7 {run.stack.name}"
     return RunRow(
         number=f"#{run.run_id}",
         url=run_url(slug, run.run_id),
@@ -60,8 +64,8 @@ def run_row(run: TestRun, now: datetime) -> RunRow:
         result=result_face(run.result, run.status),
         test_title=run.load_test.title,
         test_url=load_test_url(slug, run.load_test.test_id),
-        project_title=run.project.title,
-        stack_name=run.stack.name,
+        place=place,
+        full_name=f"{run.load_test.title} \u00b7 {place}",
         started_by=run.starter.email if run.starter else "",
         created=ago(run.created, now),
         duration=duration_text(run, now),

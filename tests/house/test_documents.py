@@ -42,9 +42,7 @@ def documented_floors(root: Path) -> dict[str, int]:
     rows = re.findall(r"^\| (ground|top|\d) \| ([^|]+) \|", text, re.MULTILINE)
     floors = {"ground": GROUND, "top": TOP}
     return {
-        room.strip("/").removesuffix(".py").replace("/", "."): floors[floor]
-        if floor in floors
-        else int(floor)
+        room.strip("/").removesuffix(".py").replace("/", "."): floors[floor] if floor in floors else int(floor)
         for floor, rooms in rows
         for room in re.findall(r"`([^`]+)`", rooms)
     }
@@ -53,9 +51,7 @@ def documented_floors(root: Path) -> dict[str, int]:
 def undated_decisions(root: Path) -> list[str]:
     """Decisions that say no date: a reason without one can't be weighed later."""
     pages = files(root, "docs/decisions", ending=".md")
-    return [
-        path.name for path in pages if not re.search(r"\b20\d\d\b", path.read_text(encoding="utf-8")[:400])
-    ]
+    return [path.name for path in pages if not re.search(r"\b20\d\d\b", path.read_text(encoding="utf-8")[:400])]
 
 
 def test_every_linked_file_exists() -> None:

@@ -145,7 +145,5 @@ def test_circles_are_seen_between_modules_and_between_rooms(tmp_path: Path) -> N
 
 def test_an_import_for_type_checkers_alone_makes_no_circle_of_modules(tmp_path: Path) -> None:
     hint = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from runs.models.run import Run"
-    make_tree(
-        tmp_path, {"runs/models/run.py": "from runs.models.rows import Rows", "runs/models/rows.py": hint}
-    )
+    make_tree(tmp_path, {"runs/models/run.py": "from runs.models.rows import Rows", "runs/models/rows.py": hint})
     assert circle_complaints(tmp_path) == []

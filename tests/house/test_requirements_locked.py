@@ -44,9 +44,7 @@ def lock_complaints(root: Path) -> list[str]:
         found += [f"{name}: not pinned with a hash: {what}" for what in loose]
         found += [f"{name}: lacks {missing}" for missing in sorted(wanted - set(pins(root / name)))]
     run_pins, dev_pins = (pins(root / name) for name in LOCKS)
-    found += [
-        f"the locks disagree on {name}" for name in sorted(run_pins) if dev_pins.get(name) != run_pins[name]
-    ]
+    found += [f"the locks disagree on {name}" for name in sorted(run_pins) if dev_pins.get(name) != run_pins[name]]
     return found
 
 

@@ -58,8 +58,6 @@ def test_both_sides_are_read_as_they_are_written(tmp_path: Path) -> None:
         path("accounts/login/", view),
     ]
     assert own_routes(patterns) == ["/", "/stacks/<stack>/", "/stacks/<stack>/runs/<run_id>/"]
-    table = (
-        "## Routes\n| home | `/` |\n| one run | POST `/stacks/<stack>/runs/<run_id>/` |\nnot `/in/a/row/`\n"
-    )
+    table = "## Routes\n| home | `/` |\n| one run | POST `/stacks/<stack>/runs/<run_id>/` |\nnot `/in/a/row/`\n"
     make_tree(tmp_path, {"docs/architecture.md": f"# The house\n`/no/`\n{table}## Words\n| `/no/` |\n"})
     assert documented_routes(tmp_path) == ["/", "/stacks/<stack>/runs/<run_id>/"]

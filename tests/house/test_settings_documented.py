@@ -16,9 +16,7 @@ def keys_read(root: Path) -> set[str]:
     found: set[str] = set()
     for name in SETTINGS:
         for node in ast.walk(parse(root / name)):
-            if isinstance(node, ast.Call) and re.match(
-                r"env\b|os\.environ|os\.getenv|read\b", ast.unparse(node.func)
-            ):
+            if isinstance(node, ast.Call) and re.match(r"env\b|os\.environ|os\.getenv|read\b", ast.unparse(node.func)):
                 found |= _texts(node.args[:2])
             elif isinstance(node, ast.Subscript) and ast.unparse(node.value) in {"os.environ", "env"}:
                 found |= _texts([node.slice])

@@ -50,9 +50,7 @@ def long_views(root: Path) -> list[str]:
 
 
 def short_share(root: Path, *folders: str) -> float:
-    counts = [
-        function_lines(node) for path in python_files(root, *folders) for node in functions(parse(path))
-    ]
+    counts = [function_lines(node) for path in python_files(root, *folders) for node in functions(parse(path))]
     return sum(count <= MOST_FUNCTION_LINES for count in counts) / len(counts)
 
 

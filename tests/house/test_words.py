@@ -12,9 +12,7 @@ from tests.house.tree import ROOT, files, kept_files, make_tree, parse, python_f
 WORDS = "created|queued|initializing|running|processing_metrics|completed|aborted|passed|failed"
 RAW_WORD = re.compile(rf"""["']({WORDS})["']""")
 # These two are words of messages and buttons as well: they count where a status or a result is asked.
-SHARED_WORD = re.compile(
-    r"""(status|result).*["'](error|success)["']|["'](error|success)["'].*(status|result)"""
-)
+SHARED_WORD = re.compile(r"""(status|result).*["'](error|success)["']|["'](error|success)["'].*(status|result)""")
 BRANCH = re.compile(r"{%\s*(?:if|elif|ifchanged|with|firstof)\b.*?%}")
 UNSAFE = re.compile(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off")
 INLINE = re.compile(r"""\s(?:style|on[a-z]+)\s*=\s*["'{]""")
@@ -135,16 +133,12 @@ def test_a_good_template_passes(tmp_path: Path, text: str) -> None:
     assert template_complaints(make_tree(tmp_path, {"templates/good.html": text})) == []
 
 
-@pytest.mark.parametrize(
-    "line", ['x = "<b>bold</b>"', "x = f'<a href=\"{y}\">'", 'f("<br")', 'x = ["</td>"]']
-)
+@pytest.mark.parametrize("line", ['x = "<b>bold</b>"', "x = f'<a href=\"{y}\">'", 'f("<br")', 'x = ["</td>"]'])
 def test_html_in_a_python_string_is_seen(tmp_path: Path, line: str) -> None:
     assert len(markup_complaints(make_tree(tmp_path, {"runs/views/bad.py": line}))) >= 1
 
 
-@pytest.mark.parametrize(
-    "line", ['"""A <b> in a docstring."""', 'x = "<stack>/runs/<int:run_id>/"', 'x = "a < b"']
-)
+@pytest.mark.parametrize("line", ['"""A <b> in a docstring."""', 'x = "<stack>/runs/<int:run_id>/"', 'x = "a < b"'])
 def test_what_only_looks_like_html_passes(tmp_path: Path, line: str) -> None:
     assert markup_complaints(make_tree(tmp_path, {"runs/urls.py": line})) == []
 

@@ -37,8 +37,6 @@ def test_where_they_are_required_the_run_fails_instead(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("user", "expected"), [(0, True), (1000, False)])
-def test_only_root_gives_up_chromiums_sandbox(
-    monkeypatch: pytest.MonkeyPatch, user: int, expected: bool
-) -> None:
+def test_only_root_gives_up_chromiums_sandbox(monkeypatch: pytest.MonkeyPatch, user: int, expected: bool) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: user)
     assert ("--no-sandbox" in chromium.arguments()) is expected

@@ -147,9 +147,7 @@ def test_a_second_demo_keeps_the_database_and_a_lost_process_brings_it_down_by_n
     read_until_ready(demo)
     assert (house / "var" / "demo" / "secrets.json").read_bytes() == before
     assert not (house / "elsewhere.sqlite3").exists()
-    worker = next(
-        pid for pid in processes_of(house) if b"run_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+    worker = next(pid for pid in processes_of(house) if b"run_worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(os.getpgid(worker), signal.SIGKILL)
     rest, _ = demo.communicate(timeout=30)
     assert demo.returncode == 1

@@ -41,9 +41,7 @@ def make_machine(folder: Path, python3: str | None, **others: str) -> Path:
 
 def run_make(folder: Path, target: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(folder / "bin")}
-    return subprocess.run(
-        ["make", target], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(["make", target], cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
 def asked(folder: Path) -> list[str]:
@@ -112,8 +110,6 @@ def test_a_broken_venv_is_made_anew(tmp_path: Path) -> None:
 
 def test_make_alone_explains_every_target_that_the_architecture_promises(tmp_path: Path) -> None:
     told = run_make(make_machine(tmp_path, WORKING), "help").stdout
-    promised = re.findall(
-        r"^\| `make ([a-z]+)` \|", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE
-    )
+    promised = re.findall(r"^\| `make ([a-z]+)` \|", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE)
     assert promised
     assert [name for name in promised if not re.search(rf"^  {name} +\S", told, re.MULTILINE)] == []

@@ -69,9 +69,7 @@ def test_a_step_leaves_its_output_in_the_setup_log(tmp_path: Path) -> None:
     assert (tmp_path / "logs" / "setup.log").read_text() == "hello\nthere\n"
 
 
-def test_children_see_only_the_environment_they_are_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_children_see_only_the_environment_they_are_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OUTSIDE", "leaks")
     with make_supervisor(tmp_path, INSIDE="given") as house:
         house.step(
