@@ -17,6 +17,8 @@ class Deed(StrEnum):
 
     READ = "read"
     SYNC = "sync"
+    ACT = "act"
+    DOWNLOAD_SCRIPT = "download_script"
     CHECK_STACK = "check_stack"
     MANAGE_STACKS = "manage_stacks"
 
@@ -24,11 +26,15 @@ class Deed(StrEnum):
 NEEDED: dict[Deed, Role] = {
     Deed.READ: Role.VIEWER,
     Deed.SYNC: Role.MEMBER,
+    Deed.ACT: Role.MEMBER,
+    Deed.DOWNLOAD_SCRIPT: Role.MEMBER,
     Deed.CHECK_STACK: Role.LEAD,
     Deed.MANAGE_STACKS: Role.LEAD,
 }
 REFUSALS: dict[Deed, str] = {
     Deed.READ: "You are not in this team.",
+    Deed.ACT: "Only members and leads of the team can change a run.",
+    Deed.DOWNLOAD_SCRIPT: "Only members and leads of the team can download the script as it is; it may hold secrets.",
     Deed.SYNC: "Only members and leads of the team can start a sync.",
     Deed.CHECK_STACK: "Only a lead of the team can check this stack's connection.",
     Deed.MANAGE_STACKS: "Only a lead of the team can connect stacks or change their settings.",

@@ -17,11 +17,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who did it and from where. No user: the operator, on the command line."""
+    """Who did it and from where. No user: `email` names who it was, by default the operator on the command line."""
 
     user: User | None = None
     ip: str = ""
     request_id: str = ""
+    email: str = "operator"
 
 
 OPERATOR = Actor()
@@ -44,7 +45,7 @@ def record(
     return AuditEvent.objects.create(
         at=timezone.now(),
         actor_id=actor.user.pk if actor.user else None,
-        actor_email=actor.user.email if actor.user else "operator",
+        actor_email=actor.user.email if actor.user else actor.email,
         team_id=team.pk if team else None,
         team_name=team.name if team else "",
         stack_slug=stack.slug if stack else "",
@@ -55,5 +56,5 @@ def record(
         outcome=outcome,
         ip=actor.ip,
         request_id=actor.request_id,
-        detail=detail,
+        detail={key: value for key, value in detail.items() if value not in (None, "")},
     )

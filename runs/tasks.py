@@ -8,11 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from runs.models import Beat, Stack
+from runs.actions import SETTLE_AFTER, settle_open
+from runs.connection import NotConnected, Unreadable, client_for
+from runs.k6api.errors import K6Error
+from runs.models import Beat, PendingAction, Stack
 from runs.sync import LeaseLost, is_due, take_lease, work_slice
 
 BEAT = "worker"
 QUEUED_FOR = timedelta(seconds=60)
+SETTLING_FOR = timedelta(seconds=40)
 LEAST_BETWEEN = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
@@ -25,6 +29,9 @@ def tick() -> None:
     for stack in Stack.objects.connected().free_at(now):
         if is_due(stack, now):
             enqueue_sync(stack)
+    unsettled = PendingAction.objects.open().filter(asked_at__lte=now - SETTLE_AFTER)
+    for stack in Stack.objects.connected().filter(pk__in=unsettled.values("stack")):
+        _enqueue_settling(stack, now)
 
 
 def enqueue_sync(stack: Stack) -> bool:
@@ -61,6 +68,27 @@ def ask_for_sync(stack: Stack, now: datetime) -> Answer:
 
 def _again_in(wait: timedelta) -> str:
     return f"a sync may run again in {max(1, round(wait.total_seconds()))} s"
+
+
+def _enqueue_settling(stack: Stack, now: datetime) -> None:
+    """Apart from the sync, because a walk must not keep anybody waiting for the outcome of a click."""
+    free = Stack.objects.filter(pk=stack.pk).filter(Q(settling_until__isnull=True) | Q(settling_until__lte=now))
+    if free.update(settling_until=now + SETTLING_FOR):
+        async_task("runs.tasks.settle_stack", stack.pk, task_name=f"settle {stack.slug}"[:100])
+
+
+def settle_stack(stack_pk: int) -> str:
+    """Reads the runs of actions that had no answer again, and says how they went."""
+    stack = Stack.objects.get(pk=stack_pk)
+    try:
+        with client_for(stack) as client:
+            left = settle_open(stack, client)
+    except (K6Error, NotConnected, Unreadable) as error:
+        log.warning("actions on %s stay open: %s", stack.slug, error)
+        return "the API can't be asked"
+    finally:
+        Stack.objects.filter(pk=stack_pk).update(settling_until=None)
+    return f"{left} open"
 
 
 def sync_stack(stack_pk: int) -> str:

@@ -67,8 +67,6 @@ def cost_view(cost: CostLike | None, *, active: bool) -> CostView | None:
         browser=cost.browser_vuh,
         base=cost.base_total_vuh,
         rate=cost.reduction_rate,
-        reductions=tuple(
-            Reduction(key, _REDUCTION_WORDS.get(key, key), percent) for key, percent in cost.reductions
-        ),
+        reductions=tuple(Reduction(key, _REDUCTION_WORDS.get(key, key), percent) for key, percent in cost.reductions),
         is_estimate=active,
     )

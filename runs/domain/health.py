@@ -37,9 +37,7 @@ def health_words(
     if reason.origin in _ORIGINS:
         words.append(_ORIGINS[reason.origin])
     elif result == "error" and not reason.by_user:
-        words.append(
-            "An error is not a failed threshold: the configuration or the infrastructure went wrong."
-        )
+        words.append("An error is not a failed threshold: the configuration or the infrastructure went wrong.")
     if status == Status.ABORTED and reason.origin == "threshold":
         words.append("Thresholds are looked at about once a minute, so the stop may lag behind the cause.")
     if options is not None and result in _PASSING:
@@ -49,9 +47,7 @@ def health_words(
 
 def _about_passing(options: Mapping[str, object]) -> str:
     if options.get("thresholds"):
-        return (
-            "No threshold was crossed. One whose metric has no samples passes too; checks never fail a run."
-        )
+        return "No threshold was crossed. One whose metric has no samples passes too; checks never fail a run."
     return "It has no thresholds in its options, so nothing could fail it: checks alone never fail a run."
 
 

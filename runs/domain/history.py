@@ -60,9 +60,7 @@ class History:
     notes: tuple[str, ...]
 
 
-def read_history(
-    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime
-) -> History:
+def read_history(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> History:
     """Order a history and close its gaps; `created` and `ended` are the run's own, `now` is the reader's
     clock.
     """

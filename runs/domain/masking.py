@@ -60,6 +60,8 @@ def redact_text(text: str, secrets: Iterable[str] = ()) -> str:
     `secrets` are values known to be secret; those of fewer than `SHORTEST_SECRET` characters are not looked
     for.
     """
+    if not secrets and not _SUSPECT.search(text):
+        return text
     known = "|".join(re.escape(secret) for secret in _worth_masking(secrets))
     patterns: tuple[re.Pattern[str], ...] = (re.compile(f"()(?:{known})()"),) if known else ()
     if _SUSPECT.search(text):

@@ -26,9 +26,7 @@ class Phases:
     wall: float | None
 
 
-def phases(
-    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime
-) -> Phases:
+def phases(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> Phases:
     """Split the time of a run; the phase that a live run is in lasts until now.
 
     Without a readable entry nothing is known but the wall time.
@@ -61,9 +59,7 @@ def _wall(created: datetime, ended: datetime | None, now: datetime) -> float | N
     return seconds if seconds >= 0 else None
 
 
-def progress(
-    status: str, history: Iterable[StatusEntry], estimated_duration: float | None, now: datetime
-) -> float:
+def progress(status: str, history: Iterable[StatusEntry], estimated_duration: float | None, now: datetime) -> float:
     """How far a run has come, 0 to 1, as the k6 CLI shows it.
 
     Time since the run entered `running`, over the API's estimate in seconds; 1 while processing metrics and

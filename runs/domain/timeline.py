@@ -38,9 +38,7 @@ class Timeline:
     notes: tuple[str, ...]
 
 
-def timeline(
-    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime
-) -> Timeline:
+def timeline(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> Timeline:
     """Draw a history as it is told; what is out of order, twice, missing or unknown is said in the notes."""
     read = read_history(history, created, ended, now)
     whole = sum(span.seconds for span in read.spans)

@@ -20,6 +20,7 @@ class SyncState(models.Model):
     lease_owner = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
     queued_until = models.DateTimeField(null=True)
+    settling_until = models.DateTimeField(null=True)
 
     # When each part of the work last succeeded; `fresh_mark`: every run created before it is known.
     fresh_mark = models.DateTimeField(null=True)

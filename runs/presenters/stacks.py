@@ -63,7 +63,7 @@ def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime)
         walk=under_way,
         synced=ago(stack.fresh_at, now) if stack.fresh_at else None,
         incomplete=stack.walk_incomplete,
-        notice=trouble_notice(stack, now),
+        notice=trouble_notice(stack, now, named=False),
         polls=stack.walk_started is not None or stack.queued_until is not None,
         may_manage=may_manage,
         may_sync=may_sync,

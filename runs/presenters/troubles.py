@@ -46,12 +46,16 @@ TROUBLES: dict[str, Trouble] = {
 UNKNOWN = Trouble("The sync met a problem that has no name here.", _TELL)
 
 
-def trouble_notice(stack: Stack, now: datetime) -> Notice | None:
-    """The stack's trouble with how old its data is, Grafana's words and advice; None where there is none."""
+def trouble_notice(stack: Stack, now: datetime, *, named: bool = True) -> Notice | None:
+    """The stack's trouble with how old its data is, Grafana's words and advice; None where there is none.
+
+    `named` for pages that may show several stacks.
+    """
     if not stack.trouble:
         return None
     trouble = TROUBLES.get(stack.trouble, UNKNOWN)
-    text = f"{stack.name}: {trouble.sentence} {_data_age(stack, now)}{_next_try(stack, now)}"
+    name = f"{stack.name}: " if named else ""
+    text = f"{name}{trouble.sentence} {_data_age(stack, now)}{_next_try(stack, now)}"
     return Notice("warn", text, stack.trouble_said, trouble.advice)
 
 

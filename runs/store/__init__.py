@@ -1,5 +1,7 @@
 """The only writer of what the API said: runs, their documents, and the names beside them."""
 
+from runs.store.changes import note_written, saved, starred
+from runs.store.distributions import save_distribution
 from runs.store.marks import mark_gone, mark_not_visible, set_aside
 from runs.store.names import save_load_tests, save_projects
 from runs.store.runs import Saved, save_runs
@@ -8,8 +10,12 @@ __all__ = [
     "Saved",
     "mark_gone",
     "mark_not_visible",
+    "note_written",
+    "save_distribution",
     "save_load_tests",
     "save_projects",
     "save_runs",
+    "saved",
     "set_aside",
+    "starred",
 ]

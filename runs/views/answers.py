@@ -25,10 +25,8 @@ def api_trouble_goes_to(route: str) -> Callable[[View], View]:
         def answer(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
-            except (NotConnected, Unreadable):
-                messages.error(request, _words(TOKEN_UNREADABLE))
-            except K6Error as error:
-                messages.error(request, _words(word_of(error), error.api_message))
+            except (K6Error, NotConnected, Unreadable) as error:
+                messages.error(request, trouble_words(error))
             back: HttpResponse = redirect(route, *args, **kwargs)
             return back
 
@@ -37,7 +35,11 @@ def api_trouble_goes_to(route: str) -> Callable[[View], View]:
     return decorate
 
 
-def _words(word: str, said: str = "") -> str:
+def trouble_words(error: K6Error | NotConnected | Unreadable) -> str:
+    """What happened, what the API said, and what the person can do."""
+    word, said = TOKEN_UNREADABLE, ""
+    if isinstance(error, K6Error):
+        word, said = word_of(error), error.api_message
     trouble = TROUBLES.get(word, UNKNOWN)
     quote = f" Grafana said: “{said}”" if said else ""
     return f"{trouble.sentence}{quote} {trouble.advice}"

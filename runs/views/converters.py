@@ -1,4 +1,6 @@
-"""Numbers in addresses."""
+"""Numbers and words in addresses."""
+
+from runs.models import Kind
 
 
 class IdConverter:
@@ -13,4 +15,16 @@ class IdConverter:
         return number
 
     def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class KindConverter:
+    """An action on a run; a note has a form, and so an address of its own."""
+
+    regex = "abort|delete|save|unsave|star|unstar"
+
+    def to_python(self, value: str) -> Kind:
+        return Kind(value)
+
+    def to_url(self, value: str) -> str:
         return str(value)

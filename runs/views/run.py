@@ -1,17 +1,43 @@
-"""One run."""
+"""One run, and the parts of its page that come on their own."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseStopPolling
 
 from runs import access
-from runs.presenters.run_page import run_page
+from runs.connection import NotConnected, Unreadable
+from runs.distribution import distribution_of
+from runs.k6api.errors import K6Error
+from runs.live import refresh
+from runs.presenters.run_distribution import run_distribution
+from runs.views.answers import trouble_words
 from runs.views.people import PersonRequest
+from runs.views.run_context import live_part, whole
 
 
 @require_safe
 def run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
-    found = access.run_or_404(request.user, stack, run_id)
-    page = run_page(found, getattr(found, "document", None), timezone.now())
-    return render(request, "runs/run.html", {"page": page})
+    return whole(request, access.run_or_404(request.user, stack, run_id))
+
+
+@require_safe
+def live(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
+    """What changes while a run goes on; polled until it has ended and nothing asked of it is open."""
+    found = refresh(access.run_or_404(request.user, stack, run_id))
+    response = live_part(request, found)
+    if found.active or found.actions.open().exists():
+        return response
+    return HttpResponseStopPolling(response.content)
+
+
+@require_safe
+def distribution(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
+    """Planned and actual distribution; a page of its own without JavaScript."""
+    found, trouble, actual = access.run_or_404(request.user, stack, run_id), "", None
+    try:
+        actual = distribution_of(found)
+    except (K6Error, NotConnected, Unreadable) as error:
+        trouble = trouble_words(error)
+    template = "runs/_distribution.html" if request.htmx else "runs/distribution.html"
+    return render(request, template, {"distribution": run_distribution(found, actual, trouble)})

@@ -1,10 +1,15 @@
 """Every test in this folder gets pages in the system's Chromium."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
+from tests.browser.site import Console, Site
+from tests.sync.simulated import simulated, sync
 
 HERE = Path(__file__).parent
 
@@ -24,3 +29,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
     """One language and one zone, whatever this machine's are."""
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "UTC"}
+
+
+@pytest.fixture
+def site(live_server: LiveServer) -> Iterator[Site]:
+    """A running site over one stack, its 300 runs read from a simulator."""
+    with simulated(300) as (sim, stack):
+        stack.name, stack.grafana_url = "Demo shop", sim.grafana_url
+        stack.save(update_fields=["name", "grafana_url"])
+        yield Site(live_server.url, sim, sync(stack))
+
+
+@pytest.fixture(autouse=True)
+def quiet_console(page: Page) -> Iterator[None]:
+    """No page of any test may break the policy for contents, or its own scripts."""
+    console = Console(page)
+    yield
+    assert console.complaints == []

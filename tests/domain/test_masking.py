@@ -69,9 +69,7 @@ def test_what_leads_to_a_secret_and_what_follows_it_stays() -> None:
 
 
 def test_known_secrets_are_masked_wherever_they_stand_the_longest_first() -> None:
-    assert redact_text("x-opensesame-1 opensesame", ["opensesame", "opensesame-1"]) == (
-        f"x-{REDACTED} {REDACTED}"
-    )
+    assert redact_text("x-opensesame-1 opensesame", ["opensesame", "opensesame-1"]) == (f"x-{REDACTED} {REDACTED}")
 
 
 def test_known_secrets_too_short_to_be_told_from_words_are_not_looked_for() -> None:

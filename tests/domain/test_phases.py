@@ -35,9 +35,7 @@ def test_processing_that_the_history_ends_with_lasts_until_the_end_of_the_run() 
 
 
 def test_a_run_under_load_twice_counts_both_times() -> None:
-    history = make_history(
-        ("created", 0), ("running", 10), ("queued", 20), ("running", 30), ("completed", 50)
-    )
+    history = make_history(("created", 0), ("running", 10), ("queued", 20), ("running", 30), ("completed", 50))
     assert phases(history, at(0), at(50), at(99)) == Phases(20, 30, None, 50)
 
 
@@ -94,9 +92,7 @@ RUNNING = make_history(("created", 0), ("running", 20))
         ("aborted", None, 0, 1),
     ],
 )
-def test_progress_is_that_of_the_k6_cli(
-    status: str, estimate: float | None, now: float, share: float
-) -> None:
+def test_progress_is_that_of_the_k6_cli(status: str, estimate: float | None, now: float, share: float) -> None:
     assert progress(status, RUNNING, estimate, at(now)) == share
 
 

@@ -118,7 +118,5 @@ def test_a_secret_in_the_apis_message_is_masked() -> None:
 def test_any_run_gets_one_sentence(
     status: str, result: str | None, details: Details | None, history: list[Entry]
 ) -> None:
-    reason = explain(
-        status, result, details=details, current=history[-1] if history else None, history=history
-    )
+    reason = explain(status, result, details=details, current=history[-1] if history else None, history=history)
     assert reason.sentence.endswith(".")

@@ -11,9 +11,7 @@ from runs.domain.redaction import REDACTED, TOO_DEEP, redact_document, redact_op
 from tests.domain.builders import json_scalars, json_values
 
 CANARY = "c4n4ry-v4lue"
-names = st.sampled_from(
-    ["env", "token", "scenarios", "tlsAuth", "key", "cloud", "thresholds", "headers", "a"]
-)
+names = st.sampled_from(["env", "token", "scenarios", "tlsAuth", "key", "cloud", "thresholds", "headers", "a"])
 telling_json = st.recursive(
     json_scalars | st.sampled_from([f"Bearer {CANARY}", "-----BEGIN PRIVATE KEY-----x"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),

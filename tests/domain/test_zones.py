@@ -60,9 +60,7 @@ def test_an_id_of_the_public_form_that_nobody_knows_is_named_but_never_placed() 
     assert face.lon is None
 
 
-@pytest.mark.parametrize(
-    "zone_id", ["my-cluster", "london", "amazon:london", "::", "a:b:c:d", "<b>x</b>", ""]
-)
+@pytest.mark.parametrize("zone_id", ["my-cluster", "london", "amazon:london", "::", "a:b:c:d", "<b>x</b>", ""])
 def test_any_other_id_is_a_private_zone_shown_by_its_name_and_never_placed(zone_id: str) -> None:
     face = zone_face(zone_id)
     assert (face.place, face.kind) == (zone_id, "private")

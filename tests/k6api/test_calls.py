@@ -1,6 +1,7 @@
 """What each operation sends, how often, and over which connection."""
 
 import json
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -166,3 +167,18 @@ def test_no_address_that_the_api_names_is_ever_asked() -> None:
                     client.list_runs(skip=1)
             assert len(api.requests) == 2
         assert elsewhere.requests == []
+
+
+def test_the_body_of_a_redirect_is_not_read() -> None:
+    sent: list[int] = []
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(answer(302, headers={"Location": "/elsewhere"}, length=200_000_000))
+        for _ in range(200):
+            connection.sendall(bytes(1_000_000))
+            sent.append(1_000_000)
+
+    with StandIn(reply) as api, make_client(api.url) as client, pytest.raises(errors.BadAnswer) as caught:
+        client.list_runs()
+    assert caught.value.reason == "redirect"
+    assert sum(sent) < 100_000_000

@@ -52,7 +52,7 @@ def time_out(url: str, times: int, patience: Patience = BRIEF) -> None:
 
 
 def test_fifty_calls_that_time_out_leave_no_thread_and_no_socket() -> None:
-    check_nothing_left(dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n"), "http")
+    check_nothing_left(dripping(b"HTTP/1.1 200 OK\r\nX-A: ", b"b", 0.01), "http")
 
 
 def test_fifty_handshakes_that_time_out_leave_no_thread_and_no_socket() -> None:
@@ -126,7 +126,7 @@ os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 def test_a_forked_process_has_deadlines_of_its_own() -> None:
-    with StandIn(dripping(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n")) as api:
+    with StandIn(dripping(b"HTTP/1.1 200 OK\r\nX-A: ", b"b", 0.01)) as api:
         done = subprocess.run([sys.executable, "-c", FORKED, api.url], cwd=ROOT, timeout=60, check=False)
     assert done.returncode == 7
 

@@ -20,14 +20,15 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`members` of an archive that are looked at, bytes `shown` of one file, bytes `read` in all, `seconds`
-    spent.
+    """`members` of an archive that are looked at, bytes `shown` of one file, bytes `read` in all.
+
+    No reading or masking begins after `seconds`; the default leaves the last file room to end within 2 s.
     """
 
     members: int = 1_000
     shown: int = 1024 * 1024
     read: int = 20 * 1024 * 1024
-    seconds: float = 2.0
+    seconds: float = 1.5
 
 
 @dataclass(slots=True)
@@ -79,6 +80,11 @@ class Source:
             self._ready = chunk[missing:]
             missing -= len(parts[-1])
         return b"".join(parts)
+
+    def drain(self) -> None:
+        """Take what is left, so that damage behind the last useful byte is noticed too."""
+        while self.take(_CHUNK):
+            pass
 
     def _raw(self) -> bytes:
         if self._clock.is_over:

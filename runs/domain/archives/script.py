@@ -118,6 +118,7 @@ class _Reading:
                 raise StoppedError(f"Only the first {self.limits.members:,} members were read.")
             if not member.is_directory:
                 self._member(member)
+        source.drain()
 
     def _member(self, member: Member) -> None:
         path = shown.safe_path(member.path)
@@ -164,7 +165,8 @@ class _Reading:
             kind = "unreadable" if text is None else language
         elif kind != "empty" and text is None:
             self.problems.append("The main script could not be read.")
-        mark = fingerprint(self.digests) if self.digests and not self.stopped else None
+        whole = self.digests and not self.stopped and kind not in ("empty", "unreadable")
+        mark = fingerprint(self.digests) if whole else None
         return Script(kind, main, files, tuple(dict.fromkeys(self.problems)), self.name, language, mark)
 
     def _file(self, kept: _Kept) -> File:

@@ -104,9 +104,7 @@ def secrets_of(document: Mapping[str, object]) -> frozenset[str]:
     """Values in the metadata whose names say that they are secret, to be masked in every other file as
     well.
     """
-    return frozenset(
-        value for key, value in _strings(document, 0) if re.search(SENSITIVE, key, re.IGNORECASE)
-    )
+    return frozenset(value for key, value in _strings(document, 0) if re.search(SENSITIVE, key, re.IGNORECASE))
 
 
 def _strings(value: object, level: int, key: str = "") -> Iterator[tuple[str, str]]:

@@ -97,12 +97,12 @@ class _Data:
 
 
 def _header(source: Source) -> bytes | None:
-    """The next header, None at the end: a block of zeros, or no more bytes."""
+    """The next header, None at the end, which is a block of zeros: without one the archive is not whole."""
     block = source.take(_BLOCK)
-    if not block.strip(b"\0"):
-        return None
     if len(block) < _BLOCK:
         raise StoppedError("The archive is cut short.")
+    if not block.strip(b"\0"):
+        return None
     if _octal(block[148:156]) != sum(block[:148]) + sum(block[156:]) + 8 * 32:
         raise StoppedError("The archive is damaged: a header's checksum is wrong.")
     return block

@@ -45,9 +45,7 @@ def profile(options: Mapping[str, object] | None) -> Profile:
         except UnplottableError as error:
             unplottable.append((str(name), str(error)))
     if len(configs) > MOST_SCENARIOS:
-        unplottable.append(
-            (f"{len(configs) - MOST_SCENARIOS:,} more", "Only the first 100 scenarios are drawn.")
-        )
+        unplottable.append((f"{len(configs) - MOST_SCENARIOS:,} more", "Only the first 100 scenarios are drawn."))
     most = max(20, MOST_POINTS // max(1, len(drawn)))
     scenarios = tuple(_light(scenario, most) for scenario in drawn)
     total = stacked([scenario.ceiling for scenario in scenarios])

@@ -83,9 +83,7 @@ def _flat(value: float, length: float) -> tuple[Point, ...]:
     return (0.0, value), (length, value)
 
 
-def _stages(
-    config: Mapping[str, object], first: float, most: float
-) -> tuple[tuple[Point, ...], tuple[str, ...]]:
+def _stages(config: Mapping[str, object], first: float, most: float) -> tuple[tuple[Point, ...], tuple[str, ...]]:
     """The line through the targets of the stages; a stage of no length is a jump."""
     stages = config.get("stages")
     if not isinstance(stages, list) or not stages:

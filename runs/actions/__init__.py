@@ -1,0 +1,19 @@
+"""What people do to a run: one call each, and the truth about its outcome."""
+
+from runs.actions.ask import Answer, ask
+from runs.actions.note import NOTE_MAX, NoteAnswer, clean_note, note_digest, write_note
+from runs.actions.settle import SETTLE_AFTER, settle_open
+from runs.actions.words import words_of
+
+__all__ = [
+    "NOTE_MAX",
+    "SETTLE_AFTER",
+    "Answer",
+    "NoteAnswer",
+    "ask",
+    "clean_note",
+    "note_digest",
+    "settle_open",
+    "words_of",
+    "write_note",
+]

@@ -1,0 +1,117 @@
+"""One action on one run: an intent in the database, one call, and what came of it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from runs.actions.settle import write
+from runs.actions.verdicts import Verdict, of_error, of_success, refused
+from runs.audit import Actor
+from runs.connection import NotConnected, Unreadable
+from runs.domain.permits import RunState, why_not
+from runs.k6api.client import Client
+from runs.k6api.errors import K6Error, NotFound
+from runs.models import Kind, PendingAction, TestRun
+
+Connect = Callable[[], AbstractContextManager[Client]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person is told. `action` is None where nothing was asked: `sentence` says why."""
+
+    action: PendingAction | None
+    sentence: str = ""
+
+
+def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = "") -> Answer:
+    """Does it, once: while an action of the kind is open, another click changes nothing and asks nothing.
+
+    Never raises for what the API does: the action's state and reason say it.
+    """
+    try:
+        action = _intend(run, kind, actor, wanted)
+    except IntegrityError:
+        return Answer(None, "That was requested already; its outcome shows here in a moment.")
+    except _OfNoUse as error:
+        return Answer(None, str(error))
+    verdict, said = _call(action, connect)
+    write(action, verdict, said)
+    return Answer(action)
+
+
+def state_of(run: TestRun) -> RunState:
+    return RunState(run.active, run.is_saved, run.is_starred, run.archived, run.not_visible_since is not None)
+
+
+class _OfNoUse(Exception):
+    """The run's state makes the action pointless; the text says why."""
+
+
+def _intend(run: TestRun, kind: Kind, actor: Actor, wanted: str) -> PendingAction:
+    """The row before the call. IntegrityError where an action of the kind is open.
+
+    The run is looked at after the row is there: whoever settled the same action a moment ago has written its effect
+    in the transaction that made room for this row.
+    """
+    with transaction.atomic():
+        action = PendingAction.objects.create(
+            stack=run.stack,
+            run=run,
+            kind=kind,
+            wanted=wanted,
+            actor=actor.user,
+            actor_email=actor.user.email if actor.user else actor.email,
+            ip=actor.ip,
+            request_id=actor.request_id,
+            asked_at=timezone.now(),
+        )
+        reason = why_not(kind, state_of(TestRun.objects.get(pk=run.pk)))
+        if reason:
+            raise _OfNoUse(reason)
+    return action
+
+
+def _call(action: PendingAction, connect: Connect) -> tuple[Verdict, str]:
+    """The one call, and what it means."""
+    kind = Kind(action.kind)
+    try:
+        with connect() as client:
+            try:
+                _operation(client, kind, action)
+            except NotFound as error:
+                return _of_not_found(client, action, error), error.api_message
+    except (NotConnected, Unreadable):
+        return refused("no_token"), ""
+    except K6Error as error:
+        return of_error(kind, error), error.api_message
+    return of_success(kind), ""
+
+
+def _operation(client: Client, kind: Kind, action: PendingAction) -> None:
+    number = action.run.run_id
+    if kind is Kind.NOTE:
+        client.update_note(number, action.wanted)
+        return
+    {
+        Kind.ABORT: client.abort_run,
+        Kind.DELETE: client.delete_run,
+        Kind.SAVE: client.save_run,
+        Kind.UNSAVE: client.unsave_run,
+        Kind.STAR: client.star_run,
+        Kind.UNSTAR: client.unstar_run,
+    }[kind](number)
+
+
+def _of_not_found(client: Client, action: PendingAction, error: NotFound) -> Verdict:
+    """404 on save while the run itself is there: not the run is gone, but the operation."""
+    if action.kind in {Kind.SAVE, Kind.UNSAVE}:
+        try:
+            client.get_run(action.run.run_id)
+        except K6Error:
+            return of_error(action.kind, error)
+        return refused("save_removed")
+    return of_error(action.kind, error)

@@ -1,0 +1,93 @@
+"""Actions settled: by their answer, or, where none came, by reading the run again, also after a crash."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from runs import audit, store
+from runs.actions.verdicts import Verdict, of_run
+from runs.audit import Actor, Outcome
+from runs.k6api.client import Client
+from runs.k6api.errors import NotFound
+from runs.k6api.records import RunRecord
+from runs.models import Kind, PendingAction, Stack, State
+
+# Longer than any call in a web request lasts: an action still without an answer then lost it.
+SETTLE_AFTER = timedelta(seconds=8)
+
+
+def settle_open(stack: Stack, client: Client, run_id: int = 0) -> int:
+    """Reads the runs of open actions again and settles what they show. Returns how many stay open.
+
+    Raises `K6Error` where the API can't be asked: the actions stay as they are.
+    """
+    now = timezone.now()
+    actions = stack.actions.open().filter(asked_at__lte=now - SETTLE_AFTER).select_related("run__stack__team", "actor")
+    if run_id:
+        actions = actions.filter(run__run_id=run_id)
+    for action in list(actions):
+        record = _read(client, action.run.run_id)
+        if record:
+            with transaction.atomic():
+                store.save_runs(stack, [record], now)
+        verdict = of_run(action, record, now)
+        if verdict:
+            write(action, verdict, action.said)
+        elif action.state == State.ASKED:
+            write(action, Verdict(State.UNKNOWN), action.said)
+    return stack.actions.open().count()
+
+
+def _read(client: Client, run_id: int) -> RunRecord | None:
+    try:
+        return client.get_run(run_id)
+    except NotFound:
+        return None
+
+
+def write(action: PendingAction, verdict: Verdict, said: str) -> None:
+    """The action's new state; once it is settled, its effect on our record and its audit event with it.
+
+    Whoever comes second (a web request and a worker may settle the same action) changes nothing.
+    """
+    with transaction.atomic():
+        row = PendingAction.objects.select_for_update().filter(pk=action.pk).open().first()
+        action.state, action.reason, action.said = verdict.state, verdict.reason, said
+        if row is None:
+            return
+        if verdict.outcome:
+            action.outcome, action.settled_at = verdict.outcome, timezone.now()
+            _apply(action)
+            _record(action)
+        action.save()
+
+
+def _apply(action: PendingAction) -> None:
+    """What a done action changes in our record; the API's next answer for the run overwrites it with the truth."""
+    run, kind = action.run, Kind(action.kind)
+    if action.outcome != Outcome.DONE:
+        return
+    if kind is Kind.DELETE:
+        store.mark_gone(run.stack, run.run_id, "deleted_here", timezone.now())
+    elif kind is Kind.NOTE:
+        store.note_written(run, action.wanted)
+    elif kind in {Kind.SAVE, Kind.UNSAVE}:
+        store.saved(run, kind is Kind.SAVE)
+    elif kind in {Kind.STAR, Kind.UNSTAR}:
+        store.starred(run, kind is Kind.STAR)
+
+
+def _record(action: PendingAction) -> None:
+    audit.record(
+        Actor(action.actor, action.ip, action.request_id, action.actor_email),
+        f"run_{action.kind}",
+        Outcome(action.outcome),
+        stack=action.run.stack,
+        kind="run",
+        ident=str(action.run.run_id),
+        name=f"Run #{action.run.run_id}",
+        reason=action.reason,
+        said=action.said,
+        note_length=len(action.wanted) or None,
+    )

@@ -1,0 +1,43 @@
+"""A run kept current while people watch it: one API call however many they are."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from runs.actions import settle_open
+from runs.connection import NotConnected, Unreadable, web_client
+from runs.k6api.errors import K6Error, NotFound
+from runs.models import TestRun
+from runs.store import mark_not_visible, save_runs
+
+SHARED_FOR = timedelta(seconds=5)
+
+
+def refresh(run: TestRun) -> TestRun:
+    """The run as the API has it now, or as stored where somebody else asked within 5 s or the API can't be asked.
+
+    Never raises for the API: who watches sees the age of what is stored.
+    """
+    if run.archived or not (run.active or run.actions.open().exists()) or not _is_my_turn(run):
+        return run
+    try:
+        with web_client(run.stack) as client:
+            if not settle_open(run.stack, client, run.run_id) and run.active:
+                with transaction.atomic():
+                    save_runs(run.stack, [client.get_run(run.run_id)], timezone.now())
+    except NotFound:
+        mark_not_visible(run.stack, [run.run_id], timezone.now())
+    except (K6Error, NotConnected, Unreadable):
+        return run
+    return TestRun.objects.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document").get(
+        pk=run.pk
+    )
+
+
+def _is_my_turn(run: TestRun) -> bool:
+    """Whether this request is the one that asks; the database lets one through in 5 s."""
+    now = timezone.now()
+    due = TestRun.objects.filter(pk=run.pk).filter(Q(asked_at__isnull=True) | Q(asked_at__lte=now - SHARED_FOR))
+    return bool(due.update(asked_at=now))

@@ -1,0 +1,76 @@
+"""A run's script from the API: streamed as it came, or read safely to be shown."""
+
+import itertools
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from runs.connection import client_for
+from runs.domain.archives import Script, read_script
+from runs.k6api.client import WEB
+from runs.k6api.errors import NoAnswer
+from runs.models import TestRun
+
+STREAMS_MAX = 3
+READ_MAX = 20 * 1024 * 1024
+GZIP, TAR_MAGIC, TAR_MAGIC_AT = b"\x1f\x8b", b"ustar", 257
+
+_gate = threading.BoundedSemaphore(STREAMS_MAX)
+
+
+@dataclass
+class Download:
+    """`suffix` by what the bytes are, not by what the API calls them. Iterate it once; close it in any case.
+
+    Iteration raises `K6Error` where the script does not come whole, so that the transfer breaks off.
+    """
+
+    suffix: str
+    length: int | None
+    chunks: Iterator[bytes]
+    resources: ExitStack
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks
+
+    def close(self) -> None:
+        self.resources.close()
+
+
+def open_download(run: TestRun) -> Download:
+    """Opens the script at the API. Raises `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already."""
+    if not _gate.acquire(blocking=False):
+        raise NoAnswer("open_script", "too_many_calls")
+    with ExitStack() as resources:
+        resources.callback(_gate.release)
+        client = resources.enter_context(client_for(run.stack, WEB))
+        script = resources.enter_context(client.open_script(run.run_id))
+        chunks = iter(script)
+        first = next(chunks, b"")
+        return Download(_suffix(first), script.length, itertools.chain([first], chunks), resources.pop_all())
+    raise AssertionError  # ExitStack swallows nothing
+
+
+def read_run_script(run: TestRun) -> Script:
+    """The script read for showing: secrets masked, archives never unpacked. Raises `K6Error`."""
+    download = open_download(run)
+    try:
+        with tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024) as file:
+            size = 0
+            for chunk in download:
+                size += len(chunk)
+                file.write(chunk)
+                if size > READ_MAX:
+                    break
+            file.seek(0)
+            return read_script(file)
+    finally:
+        download.close()
+
+
+def _suffix(first: bytes) -> str:
+    if first.startswith(GZIP):
+        return "tar.gz"
+    return "tar" if first[TAR_MAGIC_AT : TAR_MAGIC_AT + len(TAR_MAGIC)] == TAR_MAGIC else "js"

@@ -1,0 +1,100 @@
+"""What people do to a run. The same view answers a plain form and htmx; nothing here lies about the outcome."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from django_htmx.http import retarget
+
+from runs import access, audit
+from runs.access import Deed
+from runs.actions import NOTE_MAX, Answer, ask, clean_note, note_digest, words_of, write_note
+from runs.connection import NotConnected, Unreadable, web_client
+from runs.k6api.client import Client
+from runs.k6api.errors import K6Error
+from runs.models import Kind, TestRun
+from runs.presenters.rows import run_row
+from runs.presenters.run_actions import confirmation
+from runs.presenters.run_note import NoteForm, note_form
+from runs.views.answers import trouble_words
+from runs.views.people import PersonRequest, actor
+from runs.views.run_context import live_part, tone_of, whole
+
+CONFIRMED = {Kind.ABORT, Kind.DELETE}
+LEVELS = {"info": messages.INFO, "good": messages.SUCCESS, "warn": messages.WARNING, "bad": messages.ERROR}
+
+
+@require_POST
+def act(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> HttpResponse:
+    """Abort, delete, save, unsave, star, unstar. What can't be undone is asked about first."""
+    run = _run_to_act_on(request, stack, run_id, kind)
+    if kind in CONFIRMED and request.POST.get("confirm") != "yes":
+        template = "runs/_confirm.html" if request.htmx else "runs/confirm.html"
+        return render(request, template, {"confirmation": confirmation(run, kind)})
+    answer = ask(run, kind, actor(request), _connects_to(run))
+    return _answered(request, run, answer)
+
+
+@require_POST
+def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
+    """Whatever goes wrong, the text that the person typed is still in the form."""
+    run = _run_to_act_on(request, stack, run_id, Kind.NOTE)
+    text, seen = clean_note(request.POST.get("note", "")), request.POST.get("seen", "")[:64]
+    if len(text) > NOTE_MAX:
+        error = f"A note has at most {NOTE_MAX:,} characters; this one has {len(text):,}."
+        return _note_again(request, run, note_form(run, text, seen, error=error), 422)
+    try:
+        written = write_note(run, text, seen, actor(request), _connects_to(run))
+    except (K6Error, NotConnected, Unreadable) as trouble:
+        error = f"The note was not saved. {trouble_words(trouble)}"
+        return _note_again(request, run, note_form(run, text, seen, error=error), 502)
+    answer, theirs = written.answer, written.theirs
+    if theirs is not None:
+        form = note_form(run, text, note_digest(theirs), error=answer.sentence, theirs=theirs)
+        return _note_again(request, run, form, 409)
+    if answer.action and answer.action.outcome != audit.Outcome.DONE:
+        return _note_again(request, run, note_form(run, text, seen, error=words_of(answer.action)), 502)
+    return _answered(request, run, answer)
+
+
+def _note_again(request: PersonRequest, run: TestRun, form: NoteForm, status: int) -> HttpResponse:
+    """The form as it was sent, with what stands against it: never a redirect, which would lose the text."""
+    if request.htmx:
+        return retarget(render(request, "runs/_note.html", {"note": form}, status=status), "#note-part")
+    return whole(request, run, status, note=form)
+
+
+def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpResponse:
+    """htmx gets what changed, in place; a plain form a redirect to the run, where the sentence stands."""
+    sentence = words_of(answer.action) if answer.action else answer.sentence
+    tone = tone_of(answer.action)
+    if not request.htmx:
+        messages.add_message(request, LEVELS[tone], sentence)
+        return redirect("run", run.stack.slug, run.run_id)
+    run = access.run_or_404(request.user, run.stack.slug, run.run_id)
+    if (request.htmx.target or "").startswith("row-"):
+        return render(request, "runs/_row.html", {"row": run_row(run, timezone.now())})
+    return retarget(live_part(request, run, notice=sentence, tone=tone, with_note=True), "#live")
+
+
+def _run_to_act_on(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> TestRun:
+    """The run, or a refusal that is in the audit as one event."""
+    run = access.run_or_404(request.user, stack, run_id)
+    if not access.may(request.user, run.stack.team, Deed.ACT):
+        name = f"Run #{run.run_id}"
+        refused = audit.Outcome.REFUSED
+        ident = str(run.run_id)
+        audit.record(
+            actor(request), f"run_{kind}", refused, stack=run.stack, kind="run", ident=ident, name=name, reason="role"
+        )
+        raise PermissionDenied(access.REFUSALS[Deed.ACT])
+    return run
+
+
+def _connects_to(run: TestRun) -> Callable[[], AbstractContextManager[Client]]:
+    return lambda: web_client(run.stack)

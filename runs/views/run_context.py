@@ -1,0 +1,77 @@
+"""What a run's page is rendered from, whole or in part."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from runs import access
+from runs.access import Deed
+from runs.actions import note_digest
+from runs.models import AuditEvent, PendingAction, State, TestRun
+from runs.presenters.run_actions import RunActions, run_actions
+from runs.presenters.run_history import run_history
+from runs.presenters.run_note import NoteForm, note_form
+from runs.presenters.run_page import run_page
+from runs.views.people import PersonRequest
+
+HISTORY_ROWS = 30
+
+
+def context_of(
+    request: PersonRequest,
+    run: TestRun,
+    *,
+    notice: str = "",
+    tone: str = "info",
+    note: NoteForm | None = None,
+    with_note: bool = False,
+) -> dict[str, Any]:
+    """`notice` is the answer to what the person just did; `note` a form that holds what they typed.
+
+    `with_note` sends the note along with the live part, out of band: polling never touches a text being typed.
+    """
+    page = run_page(run, getattr(run, "document", None), timezone.now())
+    may_act = access.may(request.user, run.stack.team, Deed.ACT)
+    return {
+        "page": page,
+        "actions": actions_of(run, may_act=may_act),
+        "note": note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
+        "history": run_history(_events(run), timezone.now()),
+        "notice": notice,
+        "tone": tone,
+        "with_note": with_note,
+    }
+
+
+def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
+    rows = list(run.actions.order_by("-asked_at")[:20])
+    open_actions = [action for action in rows if action.state != State.SETTLED]
+    last = next((action for action in rows if action.state == State.SETTLED), None)
+    return run_actions(run, open_actions, last, timezone.now(), may_act=may_act)
+
+
+def whole(request: PersonRequest, run: TestRun, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "runs/run.html", context_of(request, run, **more), status=status)
+
+
+def live_part(request: PersonRequest, run: TestRun, status: int = 200, **more: Any) -> HttpResponse:
+    """The part that changes while a run goes on, or by what people do to it."""
+    return render(request, "runs/_live.html", context_of(request, run, **more), status=status)
+
+
+def tone_of(action: PendingAction | None) -> str:
+    if action is None:
+        return "warn"
+    if action.state != State.SETTLED:
+        return "info"
+    return "good" if action.outcome == "done" else "bad"
+
+
+def _events(run: TestRun) -> list[AuditEvent]:
+    """What people did to this run through this site, newest first."""
+    events = AuditEvent.objects.filter(
+        team_id=run.stack.team_id, stack_slug=run.stack.slug, object_kind="run", object_id=str(run.run_id)
+    )
+    return list(events.order_by("-at", "-id")[:HISTORY_ROWS])

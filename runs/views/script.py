@@ -1,0 +1,51 @@
+"""A run's script: to read, and to download as it came."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from runs import access, audit
+from runs.access import Deed
+from runs.models import TestRun
+from runs.presenters.run_script import run_script
+from runs.scripts import open_download, read_run_script
+from runs.views.answers import api_trouble_goes_to
+from runs.views.people import PersonRequest, actor
+
+
+@require_safe
+@api_trouble_goes_to("run")
+def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
+    found = access.run_or_404(request.user, stack, run_id)
+    may_download = access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT)
+    shown = run_script(found, read_run_script(found), may_download=may_download)
+    return render(request, "runs/script.html", {"script": shown})
+
+
+@require_safe
+@api_trouble_goes_to("run")
+def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBase:
+    """The raw script may hold secrets: for members, and in the audit. Our own headers, none of the API's."""
+    found = access.run_or_404(request.user, stack, run_id)
+    if not access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT):
+        _record(request, found, audit.Outcome.REFUSED)
+        raise PermissionDenied(access.REFUSALS[Deed.DOWNLOAD_SCRIPT])
+    script = open_download(found)
+    _record(request, found, audit.Outcome.DONE)
+    response = StreamingHttpResponse(script, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="k6-run-{found.run_id}.{script.suffix}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Encoding"] = "identity"
+    response.headers["Cache-Control"] = "private, no-store"
+    if script.length is not None:
+        response.headers["Content-Length"] = str(script.length)
+    return response
+
+
+def _record(request: PersonRequest, run: TestRun, outcome: audit.Outcome) -> None:
+    ident = str(run.run_id)
+    name = f"Run #{ident}"
+    audit.record(
+        actor(request), "script_downloaded", outcome, stack=run.stack, kind="run", ident=ident, name=name
+    )

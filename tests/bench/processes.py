@@ -1,0 +1,92 @@
+"""Child processes of the benchmark: each with a database of its own, stopped by whoever started it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from k6admin.ports import HOST, answers
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "var" / "bench"
+LOG = FOLDER / "servers.log"
+START_SECONDS = 60.0
+
+
+def environment(database: Path, api_url: str = "http://127.0.0.1:9") -> dict[str, str]:
+    """The site's settings for a child, on the database in that file."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "BENCH_DATABASE": str(database),
+        "BENCH_API_URL": api_url,
+    }
+
+
+def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1:9") -> str:
+    """Runs a Python module or script of ours to its end and returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        env=environment(database, api_url),
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
+
+
+@contextlib.contextmanager
+def web_server(database: Path) -> Iterator[int]:
+    """The site under gunicorn, one process of eight threads as `make run` starts it; gives the port."""
+    with socket.create_server((HOST, 0), backlog=64) as listener:
+        port: int = listener.getsockname()[1]
+        bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1", "--worker-class", "gthread", "--threads", "8")
+        command = [sys.executable, "-m", "gunicorn", "k6admin.wsgi", *bind, "--no-control-socket", "--log-level", "error"]
+        with _child(command, environment(database), pass_fds=[listener.fileno()]) as server:
+            _wait(server, port, "/readyz")
+            yield port
+
+
+@contextlib.contextmanager
+def simulator(runs: int) -> Iterator[str]:
+    """The simulated API with that many runs; gives its address. Its first line of output names it."""
+    command = [sys.executable, "manage.py", "k6sim", "--port", "0", "--runs", str(runs), "--seed", "7"]
+    with _child(command, environment(FOLDER / "none.sqlite3"), stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().decode().split()[-1]
+        _wait(server, int(url.rpartition(":")[2]), "/_sim/switches")
+        yield url
+
+
+@contextlib.contextmanager
+def _child(
+    command: Sequence[str], variables: dict[str, str], *, pass_fds: Sequence[int] = (), stdout: int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    with LOG.open("ab") as log:
+        process = subprocess.Popen(
+            command, env=variables, cwd=ROOT, pass_fds=pass_fds, stdout=stdout or log, stderr=log
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(port, path):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"no answer to {path} on port {port}: see {LOG}")
+        time.sleep(0.3)

@@ -1,0 +1,26 @@
+"""The real settings on a benchmark's database, with Django's own admin and a bare view beside the site's pages."""
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[2] / "var" / "bench"
+
+os.environ.update(
+    SECRET_KEY="bench-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
+    TOKEN_KEYS="YmVuY2htYXJrLW9ubHkta2V5LTAxMjM0NTY3ODlhYmM=",
+    BASE_URL="http://localhost:8000",
+    ALLOWED_HOSTS="localhost,127.0.0.1",
+    K6_API_URL=os.environ["BENCH_API_URL"],
+    DATABASE_URL="sqlite:///" + os.environ["BENCH_DATABASE"],
+    CACHE_URL="locmemcache://",
+    DEBUG="false",
+)
+
+from k6admin import settings as real
+
+globals().update({name: getattr(real, name) for name in dir(real) if name.isupper()})
+
+INSTALLED_APPS = [*real.INSTALLED_APPS, "django.contrib.admin"]
+ROOT_URLCONF = "tests.bench.urls"
+TEMPLATES = [{**real.TEMPLATES[0], "DIRS": [real.BASE_DIR / "templates", Path(__file__).parent / "templates"]}]
+STATIC_ROOT = FOLDER / "static"

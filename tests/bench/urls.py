@@ -1,0 +1,22 @@
+"""The site's addresses, and beside them the two references: Django's admin and the bare view."""
+
+
+from django.contrib import admin
+from django.urls import path
+
+from k6admin.urls import urlpatterns as site
+from runs.models import TestRun
+from tests.bench.bare import COLUMNS, bare
+
+
+class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The columns of our list. Ordered by key, because that is what the admin does cheapest."""
+
+    list_display = COLUMNS
+    list_select_related = ("stack", "load_test", "project", "starter", "zone_set")
+    list_per_page = 50
+
+
+admin.site.register(TestRun, RunAdmin)
+
+urlpatterns = [*site, path("admin/", admin.site.urls), path("bare/", bare)]

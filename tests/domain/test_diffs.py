@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runs.domain.diffs import MOST_LEAVES, Difference, differences, flattened
+from tests.domain.builders import json_values
+
+objects = st.dictionaries(st.text(max_size=6), json_values, max_size=4)
+
+
+def test_options_are_compared_path_by_path() -> None:
+    before: dict[str, object] = {"stages": [{"duration": "10m", "target": 10}], "vus": 1}
+    after: dict[str, object] = {"stages": [{"duration": "10m", "target": 20}], "vus": 1}
+    assert differences(before, after).items == (Difference("stages[0].target", 10, 20, "changed"),)
+
+
+def test_changed_things_come_first_then_added_then_removed_ones() -> None:
+    found = differences({"gone": 1, "same": 1, "b": 1}, {"new": 1, "same": 1, "b": 2}).items
+    assert [(item.path, item.kind) for item in found] == [("b", "changed"), ("new", "added"), ("gone", "removed")]
+
+
+def test_a_key_with_null_is_no_key() -> None:
+    assert differences({"vus": None}, {}).items == ()
+    assert differences({"vus": None}, {"vus": 5}).items == (Difference("vus", None, 5, "added"),)
+
+
+def test_an_emptied_list_is_told() -> None:
+    found = differences({"stages": [1]}, {"stages": []}).items
+    assert [(item.path, item.kind) for item in found] == [("stages", "added"), ("stages[0]", "removed")]
+
+
+def test_true_is_not_one_but_one_is_one_point_zero() -> None:
+    assert differences({"a": True}, {"a": 1}).items
+    assert not differences({"a": 1}, {"a": 1.0}).items
+
+
+def test_numbers_and_dates_of_the_run_itself_can_be_compared() -> None:
+    day = datetime(2026, 3, 2, tzinfo=UTC)
+    assert not differences({"vuh": Decimal("1.0"), "at": day}, {"vuh": Decimal(1), "at": day}).items
+
+
+def test_values_too_large_to_compare_whole_are_compared_in_part_and_it_is_said() -> None:
+    many = {str(number): number for number in range(MOST_LEAVES + 1)}
+    assert differences(many, many).is_partial
+    assert not differences({"a": 1}, {"a": 2}).is_partial
+
+
+def test_values_nested_past_reading_are_not_followed() -> None:
+    value: object = 1
+    for _ in range(500):
+        value = [value]
+    leaves, _ = flattened({"deep": value})
+    assert list(leaves.values()) == ["nested too deeply to compare"]
+
+
+@given(objects)
+def test_nothing_differs_from_itself(values: dict[str, object]) -> None:
+    assert differences(values, json.loads(json.dumps(values))).items == ()
+
+
+@given(objects, objects)
+def test_what_is_added_one_way_is_removed_the_other_way(before: dict[str, object], after: dict[str, object]) -> None:
+    there = {(item.path, item.kind) for item in differences(before, after).items}
+    back = {(item.path, item.kind) for item in differences(after, before).items}
+    opposite = {"added": "removed", "removed": "added", "changed": "changed"}
+    assert there == {(path, opposite[kind]) for path, kind in back}
