@@ -24,18 +24,6 @@
     if (panel.getBoundingClientRect().right > root.clientWidth) event.target.classList.add("leftward");
   }, true);
 
-  // A panel that would leave the window on the right opens to the left.
-  document.addEventListener(
-    "toggle",
-    (event) => {
-      const panel = event.target.matches("details.drop[open]") && find(".panel", event.target);
-      if (!panel) return;
-      panel.classList.remove("leftwards");
-      panel.classList.toggle("leftwards", panel.getBoundingClientRect().right > root.clientWidth);
-    },
-    true,
-  );
-
   // Keys: "/" searches, "j" and "k" walk through the rows (Enter opens, as on any link), "?" explains.
   const rowLinks = () => all("a.row-link").filter((link) => link.offsetParent);
   const walk = (step) => {

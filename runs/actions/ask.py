@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from runs.actions.events import record_run_event
 from runs.actions.settle import write
 from runs.actions.verdicts import Verdict, of_error, of_success, refused
-from runs.audit import Actor
+from runs.audit import Actor, Outcome
 from runs.connection import NotConnected, Unreadable
 from runs.domain.permits import RunState, why_not
 from runs.k6api.client import Client
@@ -37,6 +38,7 @@ def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = 
     except IntegrityError:
         return Answer(None, "That was requested already; its outcome shows here in a moment.")
     except _OfNoUse as error:
+        record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="state", said=str(error))
         return Answer(None, str(error))
     verdict, said = _call(action, connect)
     write(action, verdict, said)

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from runs import store
 from runs.actions.ask import Answer, Connect, ask
-from runs.audit import Actor
+from runs.actions.events import record_run_event
+from runs.audit import Actor, Outcome
+from runs.connection import NotConnected, Unreadable
 from runs.domain.redaction import redact_text
+from runs.k6api.errors import K6Error
 from runs.models import Kind, TestRun
 
 NOTE_MAX = 20_000
@@ -40,10 +43,15 @@ def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connec
     The API has no way to write a note only if it is unchanged, so a note written elsewhere in the moment between
     reading and writing is still lost; the reading makes that moment as short as it can be.
     """
-    current = _current(run, connect)
+    try:
+        current = _current(run, connect)
+    except (K6Error, NotConnected, Unreadable) as error:
+        record_run_event(actor, run, "run_note", Outcome.FAILED, reason="not_read", said=str(error))
+        raise
     if current == text:
         return NoteAnswer(Answer(None, "The note says that already."))
     if note_digest(redact_text(current)) != seen:  # what the person saw had its secrets cut out
+        record_run_event(actor, run, "run_note", Outcome.REFUSED, reason="changed_meanwhile")
         return NoteAnswer(Answer(None, "The note was changed by somebody else meanwhile."), redact_text(current))
     return NoteAnswer(ask(run, Kind.NOTE, actor, connect, wanted=text))
 

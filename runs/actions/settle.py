@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from runs import audit, store
+from runs import store
+from runs.actions.events import record_run_event
 from runs.actions.verdicts import Verdict, of_run
 from runs.audit import Actor, Outcome
 from runs.k6api.client import Client
@@ -79,15 +80,7 @@ def _apply(action: PendingAction) -> None:
 
 
 def _record(action: PendingAction) -> None:
-    audit.record(
-        Actor(action.actor, action.ip, action.request_id, action.actor_email),
-        f"run_{action.kind}",
-        Outcome(action.outcome),
-        stack=action.run.stack,
-        kind="run",
-        ident=str(action.run.run_id),
-        name=f"Run #{action.run.run_id}",
-        reason=action.reason,
-        said=action.said,
-        note_length=len(action.wanted) or None,
-    )
+    actor = Actor(action.actor, action.ip, action.request_id, action.actor_email)
+    length = len(action.wanted) or None
+    detail = {"reason": action.reason, "said": action.said, "note_length": length}
+    record_run_event(actor, action.run, f"run_{action.kind}", Outcome(action.outcome), **detail)

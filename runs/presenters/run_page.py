@@ -4,18 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
+from runs.domain.health import health_words
 from runs.domain.reasons import Reason, explain
 from runs.domain.status import Face, result_face, status_face
-from runs.k6api.records import RunRecord, UnreadableRow, read_run
+from runs.k6api.records import RunRecord
 from runs.models import RunDocument, TestRun
 from runs.presenters.facts import FactGroup
 from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import NONE, percent
+from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
 from runs.presenters.run_options import Fold, option_folds
+from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.zones import zone_name
 
@@ -57,6 +62,8 @@ class RunPage:
     status: Face
     result: Face
     reason: Reason | None
+    health: tuple[str, ...]
+    progress: Progress | None
     marks: tuple[Mark, ...]
     notices: tuple[Notice, ...]
     groups: tuple[FactGroup, ...]
@@ -67,6 +74,9 @@ class RunPage:
     dependencies: tuple[Version, ...]
     options: tuple[Fold, ...]
     grafana_links: tuple[GrafanaLink, ...]
+    live_url: str
+    distribution_url: str
+    script_url: str
     problems: tuple[str, ...]
     read_at: Moment
     is_active: bool
@@ -74,9 +84,11 @@ class RunPage:
 
 def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPage:
     """`run` comes with its stack, load test, project and starter."""
-    record = _record(document)
+    record = record_of(document)
     status, result = status_face(run.status), result_face(run.result, run.status)
+    reason = _reason(record)
     title = run.load_test.title
+    place = [run.stack.slug, run.run_id]
     return RunPage(
         number=f"#{run.run_id}",
         title=title,
@@ -88,7 +100,9 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         project_title=run.project.title,
         status=status,
         result=result,
-        reason=_reason(record),
+        reason=reason,
+        health=_health(record, reason),
+        progress=run_progress(run, record, now),
         marks=marks(run, now),
         notices=_notices(run, now),
         groups=fact_groups(run, record, now),
@@ -99,20 +113,13 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         dependencies=_versions(record.k6_dependencies if record else {}),
         options=option_folds(record.options if record else None),
         grafana_links=_grafana_links(run),
+        live_url=reverse("run_live", args=place),
+        distribution_url=reverse("run_distribution", args=place),
+        script_url=reverse("run_script", args=place),
         problems=_problems(record, document),
         read_at=ago(document.fetched_at if document else run.last_seen, now),
         is_active=run.active,
     )
-
-
-def _record(document: RunDocument | None) -> RunRecord | None:
-    """The stored document, read with the same distrust as when it came."""
-    if document is None:
-        return None
-    try:
-        return read_run(document.body)
-    except UnreadableRow:
-        return None
 
 
 def _summary(run: TestRun, status: Face, result: Face, now: datetime) -> str:
@@ -130,6 +137,18 @@ def _reason(record: RunRecord | None) -> Reason | None:
         record.result,
         details=record.result_details,
         current=record.status_details,
+        history=record.status_history,
+    )
+
+
+def _health(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
+    if record is None or reason is None:
+        return ()
+    return health_words(
+        status=record.status,
+        result=record.result,
+        options=record.options,
+        reason=reason,
         history=record.status_history,
     )
 

@@ -11,19 +11,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import retarget
 
-from runs import access, audit
+from runs import access
 from runs.access import Deed
-from runs.actions import NOTE_MAX, Answer, ask, clean_note, note_digest, words_of, write_note
+from runs.actions import (
+    NOTE_MAX,
+    Answer,
+    NoteAnswer,
+    ask,
+    clean_note,
+    note_digest,
+    record_run_event,
+    words_of,
+    write_note,
+)
+from runs.audit import Outcome
 from runs.connection import NotConnected, Unreadable, web_client
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error
 from runs.models import Kind, TestRun
 from runs.presenters.rows import run_row
-from runs.presenters.run_actions import confirmation
+from runs.presenters.run_confirm import confirmation
 from runs.presenters.run_note import NoteForm, note_form
 from runs.views.answers import trouble_words
 from runs.views.people import PersonRequest, actor
-from runs.views.run_context import live_part, tone_of, whole
+from runs.views.run_context import Reply, live_part, tone_of, whole
 
 CONFIRMED = {Kind.ABORT, Kind.DELETE}
 LEVELS = {"info": messages.INFO, "good": messages.SUCCESS, "warn": messages.WARNING, "bad": messages.ERROR}
@@ -53,11 +64,16 @@ def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     except (K6Error, NotConnected, Unreadable) as trouble:
         error = f"The note was not saved. {trouble_words(trouble)}"
         return _note_again(request, run, note_form(run, text, seen, error=error), 502)
+    return _note_answered(request, run, (text, seen), written)
+
+
+def _note_answered(request: PersonRequest, run: TestRun, sent: tuple[str, str], written: NoteAnswer) -> HttpResponse:
+    text, seen = sent
     answer, theirs = written.answer, written.theirs
     if theirs is not None:
         form = note_form(run, text, note_digest(theirs), error=answer.sentence, theirs=theirs)
         return _note_again(request, run, form, 409)
-    if answer.action and answer.action.outcome != audit.Outcome.DONE:
+    if answer.action and answer.action.outcome != Outcome.DONE:
         return _note_again(request, run, note_form(run, text, seen, error=words_of(answer.action)), 502)
     return _answered(request, run, answer)
 
@@ -66,7 +82,7 @@ def _note_again(request: PersonRequest, run: TestRun, form: NoteForm, status: in
     """The form as it was sent, with what stands against it: never a redirect, which would lose the text."""
     if request.htmx:
         return retarget(render(request, "runs/_note.html", {"note": form}, status=status), "#note-part")
-    return whole(request, run, status, note=form)
+    return whole(request, run, Reply(note=form), status)
 
 
 def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpResponse:
@@ -79,19 +95,14 @@ def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpRespo
     run = access.run_or_404(request.user, run.stack.slug, run.run_id)
     if (request.htmx.target or "").startswith("row-"):
         return render(request, "runs/_row.html", {"row": run_row(run, timezone.now())})
-    return retarget(live_part(request, run, notice=sentence, tone=tone, with_note=True), "#live")
+    return retarget(live_part(request, run, Reply(sentence, tone, with_note=True)), "#live")
 
 
 def _run_to_act_on(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> TestRun:
     """The run, or a refusal that is in the audit as one event."""
     run = access.run_or_404(request.user, stack, run_id)
     if not access.may(request.user, run.stack.team, Deed.ACT):
-        name = f"Run #{run.run_id}"
-        refused = audit.Outcome.REFUSED
-        ident = str(run.run_id)
-        audit.record(
-            actor(request), f"run_{kind}", refused, stack=run.stack, kind="run", ident=ident, name=name, reason="role"
-        )
+        record_run_event(actor(request), run, f"run_{kind}", Outcome.REFUSED, reason="role")
         raise PermissionDenied(access.REFUSALS[Deed.ACT])
     return run
 

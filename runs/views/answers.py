@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from runs.connection import NotConnected, Unreadable
@@ -14,7 +14,7 @@ from runs.presenters.troubles import TROUBLES, UNKNOWN
 from runs.sync.troubles import TOKEN_UNREADABLE, word_of
 from runs.views.people import PersonRequest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def api_trouble_goes_to(route: str) -> Callable[[View], View]:
@@ -22,7 +22,7 @@ def api_trouble_goes_to(route: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
             except (K6Error, NotConnected, Unreadable) as error:

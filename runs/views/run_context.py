@@ -1,5 +1,6 @@
 """What a run's page is rendered from, whole or in part."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,29 +20,34 @@ from runs.views.people import PersonRequest
 HISTORY_ROWS = 30
 
 
-def context_of(
-    request: PersonRequest,
-    run: TestRun,
-    *,
-    notice: str = "",
-    tone: str = "info",
-    note: NoteForm | None = None,
-    with_note: bool = False,
-) -> dict[str, Any]:
-    """`notice` is the answer to what the person just did; `note` a form that holds what they typed.
+@dataclass(frozen=True)
+class Reply:
+    """The answer to what the person just did: a sentence with its tone, or a form that holds what they typed.
 
     `with_note` sends the note along with the live part, out of band: polling never touches a text being typed.
     """
-    page = run_page(run, getattr(run, "document", None), timezone.now())
+
+    notice: str = ""
+    tone: str = "info"
+    note: NoteForm | None = None
+    with_note: bool = False
+
+
+NOTHING_TO_SAY = Reply()
+
+
+def context_of(request: PersonRequest, run: TestRun, reply: Reply) -> dict[str, Any]:
+    now = timezone.now()
+    page = run_page(run, getattr(run, "document", None), now)
     may_act = access.may(request.user, run.stack.team, Deed.ACT)
     return {
         "page": page,
         "actions": actions_of(run, may_act=may_act),
-        "note": note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
-        "history": run_history(_events(run), timezone.now()),
-        "notice": notice,
-        "tone": tone,
-        "with_note": with_note,
+        "note": reply.note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
+        "history": run_history(_events(run), now),
+        "notice": reply.notice,
+        "tone": reply.tone,
+        "with_note": reply.with_note,
     }
 
 
@@ -52,13 +58,13 @@ def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
     return run_actions(run, open_actions, last, timezone.now(), may_act=may_act)
 
 
-def whole(request: PersonRequest, run: TestRun, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "runs/run.html", context_of(request, run, **more), status=status)
+def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:
+    return render(request, "runs/run.html", context_of(request, run, reply), status=status)
 
 
-def live_part(request: PersonRequest, run: TestRun, status: int = 200, **more: Any) -> HttpResponse:
+def live_part(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY) -> HttpResponse:
     """The part that changes while a run goes on, or by what people do to it."""
-    return render(request, "runs/_live.html", context_of(request, run, **more), status=status)
+    return render(request, "runs/_live.html", context_of(request, run, reply))
 
 
 def tone_of(action: PendingAction | None) -> str:

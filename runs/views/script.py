@@ -5,9 +5,10 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from runs import access, audit
+from runs import access
 from runs.access import Deed
-from runs.models import TestRun
+from runs.actions import record_run_event
+from runs.audit import Outcome
 from runs.presenters.run_script import run_script
 from runs.scripts import open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to
@@ -29,10 +30,10 @@ def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBas
     """The raw script may hold secrets: for members, and in the audit. Our own headers, none of the API's."""
     found = access.run_or_404(request.user, stack, run_id)
     if not access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT):
-        _record(request, found, audit.Outcome.REFUSED)
+        record_run_event(actor(request), found, "script_downloaded", Outcome.REFUSED, reason="role")
         raise PermissionDenied(access.REFUSALS[Deed.DOWNLOAD_SCRIPT])
     script = open_download(found)
-    _record(request, found, audit.Outcome.DONE)
+    record_run_event(actor(request), found, "script_downloaded", Outcome.DONE)
     response = StreamingHttpResponse(script, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="k6-run-{found.run_id}.{script.suffix}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -41,11 +42,3 @@ def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBas
     if script.length is not None:
         response.headers["Content-Length"] = str(script.length)
     return response
-
-
-def _record(request: PersonRequest, run: TestRun, outcome: audit.Outcome) -> None:
-    ident = str(run.run_id)
-    name = f"Run #{ident}"
-    audit.record(
-        actor(request), "script_downloaded", outcome, stack=run.stack, kind="run", ident=ident, name=name
-    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -32,12 +33,19 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 
 
 @pytest.fixture
-def site(live_server: LiveServer) -> Iterator[Site]:
-    """A running site over one stack, its 300 runs read from a simulator."""
-    with simulated(300) as (sim, stack):
-        stack.name, stack.grafana_url = "Demo shop", sim.grafana_url
-        stack.save(update_fields=["name", "grafana_url"])
-        yield Site(live_server.url, sim, sync(stack))
+def bare_site(live_server: LiveServer) -> Iterator[Site]:
+    """A running site over one stack of which nothing was read yet."""
+    with simulated(150) as (sim, stack):
+        stack.name, stack.grafana_url, stack.fresh_at = "Demo shop", sim.grafana_url, timezone.now()
+        stack.save(update_fields=["name", "grafana_url", "fresh_at"])
+        yield Site(live_server.url, sim, stack)
+
+
+@pytest.fixture
+def site(bare_site: Site) -> Site:
+    """The same with the stack's 150 runs read from the simulator."""
+    sync(bare_site.stack)
+    return bare_site
 
 
 @pytest.fixture(autouse=True)

@@ -191,6 +191,16 @@ def test_a_secret_across_the_cut_is_not_shown_in_half(shift: int) -> None:
     assert "c4n4ry" not in script.main.text
 
 
+def test_a_secret_across_the_cut_stays_hidden_where_masking_made_the_text_shorter() -> None:
+    long = 'password: "' + "z" * (40 * KIB) + '"\n'
+    text = long + "x" * (80 * KIB - len(long) - 20) + '\ntoken: "' + "c4n4ry" * 10 + '"\n' + "y" * (64 * KIB)
+    script = read(text.encode(), Limits(shown=64 * KIB))
+    assert script.main is not None
+    assert script.main.text is not None
+    assert "xxx" in script.main.text
+    assert "c4n4ry" not in script.main.text
+
+
 def test_a_long_name_in_either_form_is_read() -> None:
     name = "file/" + "a" * 120 + "/" + "b" * 120 + ".js"
     for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):

@@ -3,60 +3,22 @@
 import gzip
 import json
 import re
-from datetime import timedelta
 from pathlib import Path
-from typing import Never
 
 import django_htmx
 import pytest
-from django.db import DatabaseError
-from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
-from runs.models import Role, SetAsideRow, Stack, User
-from tests.builders import make_runs, make_stack, make_team, make_user, run_document
+from runs.models import Stack
+from tests.builders import make_user
 from tests.presenters.html import Html, get, read, words
+from tests.presenters.world import HOSTILE, make_world
 
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).resolve().parents[2]
-HOSTILE = '"><script>alert(1)</script><b onclick="x" hx-get="/x">&amp;'
 INLINE = re.compile(r"^on[a-z]+$|^style$|^hx-on|^data-hx-on")
-
-
-def make_world(runs: int = 3) -> tuple[User, Stack]:
-    """A lead, a stack with runs of every status, and a text of ill will wherever the API may put one."""
-    team = make_team(HOSTILE)
-    stack = make_stack(team, slug="prod", name=f"Prod {HOSTILE}"[:100])
-    statuses = ["completed", "running", "aborted", "created", "queued", "initializing", "processing_metrics", "odd"]
-    details = {"type": "aborted", "entered": "2026-11-01T12:00:00Z", "extra": {"message": HOSTILE, "by_user": HOSTILE}}
-    now = timezone.now()
-    documents = [
-        run_document(
-            number,
-            created=now - timedelta(hours=number),
-            status=statuses[number % 8],
-            note=HOSTILE,
-            started_by=HOSTILE,
-            result=HOSTILE if number % 5 == 0 else "failed",
-            status_details=details,
-            status_history=[details],
-            options={HOSTILE: HOSTILE},
-            k6_versions={HOSTILE: HOSTILE},
-            distribution=[{"load_zone": HOSTILE, "percent": 100}],
-            is_starred=number % 3 == 0,
-        )
-        for number in range(1, runs + 1)
-    ]
-    make_runs(stack, *documents)
-    stack.load_tests.update(name=HOSTILE)
-    stack.projects.update(name=HOSTILE)
-    stack.trouble, stack.trouble_said = "unauthorized", HOSTILE
-    stack.save()
-    SetAsideRow.objects.create(stack=stack, reason=HOSTILE, first_seen=now, last_seen=now)
-    return make_user(team, Role.LEAD), stack
 
 
 PAGES = [
@@ -235,39 +197,3 @@ def test_the_first_page_with_all_that_it_loads_is_light() -> None:
     loaded = [path.read_bytes() for path in (*(ROOT / "static").iterdir(), htmx)]
     loaded.append(get("/accounts/login/").encode())
     assert sum(len(gzip.compress(content)) for content in loaded) <= 100 * 1024
-
-
-ERRORS = ["400", "403", "404", "429", "500", "503", "errors/csrf"]
-
-
-@pytest.mark.parametrize("name", ERRORS)
-def test_an_error_page_stands_without_request_and_database(name: str) -> None:
-    page = read(render_to_string(f"{name}.html"))
-    assert page.one("section", id="problem").text.strip()
-    assert len(page.all("h1")) == 1
-    assert not page.all("nav")
-
-
-def down() -> Never:
-    raise DatabaseError("down")
-
-
-@pytest.mark.parametrize("name", ERRORS)
-def test_an_error_page_stands_while_the_database_is_down(name: str) -> None:
-    request = RequestFactory().get("/nowhere/")
-    request.user = SimpleLazyObject(down)  # type: ignore[assignment]
-    request._messages = SimpleLazyObject(down)  # type: ignore[attr-defined]
-    assert read(render_to_string(f"{name}.html", request=request)).all("section", id="problem")
-
-
-def test_a_refusal_says_what_was_refused() -> None:
-    page = read(render_to_string("403.html", {"exception": "Only a lead can do this."}))
-    assert "Only a lead can do this." in words(page.one("section", id="problem"))
-
-
-def test_a_failed_fragment_is_found_by_the_script_that_shows_it() -> None:
-    markup = render_to_string("_error.html", {"problem_text": "It broke.", "problem_said": HOSTILE})
-    problem = read(markup).one("div", id="problem")
-    assert "It broke." in words(problem)
-    assert HOSTILE in problem.text
-    assert "#problem" in (ROOT / "static" / "app.js").read_text(encoding="utf-8")

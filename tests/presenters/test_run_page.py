@@ -1,45 +1,13 @@
 """The page of one run: every field of the API's document in words, whatever is missing."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from runs.models import RunDocument, TestRun
-from runs.presenters.facts import Fact
-from runs.presenters.run_page import RunPage, run_page
-from tests.builders import NOON, make_run, make_stack, run_document
+from tests.builders import NOON
+from tests.presenters.run_pages import LATER, entry, fact, page_with, value
 
 pytestmark = pytest.mark.django_db
-
-LATER = NOON + timedelta(hours=2)
-
-
-def page_of(run: TestRun) -> RunPage:
-    related = TestRun.objects.select_related("stack", "load_test", "project", "starter", "document")
-    found = related.get(pk=run.pk)
-    return run_page(found, found.document, LATER)
-
-
-def page_with(**fields: Any) -> RunPage:
-    return page_of(make_run(make_stack(name="Prod"), 42, **{"created": NOON, **fields}))
-
-
-def fact(page: RunPage, label: str) -> Fact:
-    [found] = [one for group in page.groups for one in group.facts if one.label == label]
-    return found
-
-
-def value(page: RunPage, label: str) -> str:
-    return fact(page, label).value
-
-
-def entry(status: str, minutes: float, **extra: Any) -> dict[str, Any]:
-    moment = (NOON + timedelta(minutes=minutes)).isoformat()
-    return {"type": status, "entered": moment, **({"extra": extra} if extra else {})}
-
 
 HISTORY = [
     entry("created", 0),
@@ -198,62 +166,3 @@ def test_run_test_and_project_are_linked_in_grafana() -> None:
 
 def test_a_field_that_could_not_be_read_is_named() -> None:
     assert "max_vus could not be read" in page_with(max_vus="many").problems
-
-
-def test_an_archived_run_says_so_and_since_when() -> None:
-    run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON, gone_reason="deleted")
-    [notice] = page_of(run).notices
-    assert notice.text.startswith("This run is gone from Grafana since Sun 1 Nov 2026, 12:00:00 UTC (deleted).")
-
-
-def test_a_run_that_is_not_visible_leaves_both_reasons_open() -> None:
-    run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(not_visible_since=NOON)
-    [notice] = page_of(run).notices
-    assert notice.tone == "warn"
-    assert notice.advice == "It was deleted, or the token may not see it any more."
-
-
-def test_without_a_document_the_row_is_still_a_page() -> None:
-    run = make_run(created=NOON)
-    page = run_page(run, None, LATER)
-    assert (page.story, page.options, page.zones, page.reason) == (None, (), (), None)
-    assert value(page, "VUs, at most") == "10"
-    assert value(page, "Total") == "2.50 VUH"
-    assert page.problems == ("Only the row of the list is stored so far, not the whole document.",)
-
-
-def test_a_document_that_makes_no_sense_any_more_is_said_to() -> None:
-    run = make_run()
-    page = run_page(run, RunDocument(run=run, body=["what"], problems=[], fetched_at=NOON), LATER)
-    assert page.problems == ("The stored document could not be read.",)
-    assert page.read_at.relative == "2 h ago"
-
-
-def test_secrets_that_slipped_in_are_masked_again() -> None:
-    run = make_run()
-    body = {**run.document.body, "options": {"cloud": {"token": "glc_canary"}}}
-    page = run_page(run, RunDocument(run=run, body=body, problems=[], fetched_at=NOON), LATER)
-    assert "glc_canary" not in repr(page)
-
-
-OPTIONAL = sorted(set(run_document(1)) - {"id", "test_id", "project_id", "created", "status"})
-JUNK = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.text(max_size=20),
-    st.lists(st.none() | st.text(max_size=5) | st.dictionaries(st.text(max_size=5), st.none(), max_size=2), max_size=3),
-    st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=5) | st.none(), max_size=3),
-)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(OPTIONAL), JUNK, max_size=8), st.sets(st.sampled_from(OPTIONAL)))
-def test_the_page_stands_with_any_field_missing_or_wrong(junk: dict[str, Any], missing: set[str]) -> None:
-    run = TestRun.objects.filter(run_id=77).first() or make_run(run_id=77)
-    body = {name: value for name, value in {**run_document(77), **junk}.items() if name not in missing}
-    page = run_page(run, RunDocument(run=run, body=body, problems=[], fetched_at=NOON), LATER)
-    assert page.number == "#77"
-    assert len(page.groups) == 4

@@ -1,0 +1,184 @@
+"""Where a run's load was to come from, and where it really came from."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import sqrt
+
+from django.urls import reverse
+
+from runs.domain.zones import ALIASES, ZoneFace, project, zone_face
+from runs.k6api.records import RunRecord
+from runs.models import RunDistribution, TestRun
+from runs.presenters.links import run_url
+from runs.presenters.notices import Notice
+from runs.presenters.numbers import NONE, counted, percent
+from runs.presenters.records import record_of
+from runs.presenters.zones import zone_name
+
+# The map in units of its own; templates/runs/_world.html is drawn for this size.
+MAP_WIDTH, MAP_HEIGHT = 1000.0, 500.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A circle on the map, its area by percent. `kind` is "planned" or "actual"."""
+
+    x: str
+    y: str
+    r: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLine:
+    """One load zone; a dash where one of the two sides does not have it. `is_placed`: it stands on the map."""
+
+    name: str
+    zone_id: str
+    kind: str
+    planned: str
+    actual: str
+    nodes: str
+    sizes: str
+    addresses: tuple[str, ...]
+    is_placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunDistributionView:
+    """`summary` says in words what the map shows. `notice` says why there is no actual distribution.
+
+    `addresses` are all public addresses of the nodes, each once, as a firewall's list wants them.
+    """
+
+    number: str
+    title: str
+    run_url: str
+    url: str
+    zones: tuple[ZoneLine, ...]
+    spots: tuple[Spot, ...]
+    beside: tuple[str, ...]
+    summary: str
+    has_actual: bool
+    has_planned: bool
+    notice: Notice | None
+    address_count: str
+    addresses: str
+
+
+@dataclass(slots=True)
+class _Zone:
+    """What both sides say of one place, whichever way they write its id."""
+
+    zone_id: str
+    planned: float | None = None
+    actual: float | None = None
+    sizes: Counter[str] = field(default_factory=Counter)
+    addresses: list[str] = field(default_factory=list)
+
+    @property
+    def face(self) -> ZoneFace:
+        return zone_face(self.zone_id)
+
+
+def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str = "") -> RunDistributionView:
+    """`actual` is None where the API has none or could not be asked; `trouble` says what stood in the way."""
+    record = record_of(getattr(run, "document", None))
+    zones = _merged(record, actual)
+    addresses = [*dict.fromkeys(address for zone in zones for address in zone.addresses)]
+    return RunDistributionView(
+        number=f"#{run.run_id}",
+        title=run.load_test.title,
+        run_url=run_url(run.stack.slug, run.run_id),
+        url=reverse("run_distribution", args=[run.stack.slug, run.run_id]),
+        zones=tuple(_line(zone) for zone in zones),
+        spots=tuple(_spots(zones)),
+        beside=tuple(zone_name(zone.zone_id) for zone in zones if zone.face.lat is None),
+        summary=_summary(zones),
+        has_actual=actual is not None,
+        has_planned=any(zone.planned is not None for zone in zones),
+        notice=None if actual else _notice(run, record, trouble),
+        address_count=counted(len(addresses), "address", "addresses") if addresses else "",
+        addresses="\n".join(addresses),
+    )
+
+
+def _merged(record: RunRecord | None, actual: RunDistribution | None) -> list[_Zone]:
+    """The zones of both sides, the largest share first."""
+    found: dict[str, _Zone] = {}
+
+    def zone(zone_id: str) -> _Zone:
+        return found.setdefault(ALIASES.get(zone_id, zone_id), _Zone(zone_id))
+
+    for share in (record.distribution if record else None) or ():
+        one = zone(share.load_zone)
+        one.planned = (one.planned or 0) + float(share.percent or 0)
+    for zone_id, share_of_all, nodes in actual.zones if actual else ():
+        one = zone(zone_id)
+        one.actual = (one.actual or 0) + float(share_of_all or 0)
+        for size, address in nodes:
+            one.sizes[size or "unknown size"] += 1
+            one.addresses += [address] if address else []
+    return sorted(found.values(), key=_share, reverse=True)
+
+
+def _share(zone: _Zone) -> float:
+    return (zone.planned if zone.actual is None else zone.actual) or 0.0
+
+
+def _line(zone: _Zone) -> ZoneLine:
+    nodes = sum(zone.sizes.values())
+    return ZoneLine(
+        name=zone_name(zone.zone_id),
+        zone_id=zone.zone_id,
+        kind=zone.face.kind,
+        planned=percent(zone.planned),
+        actual=percent(zone.actual),
+        nodes=f"{nodes:,}" if zone.actual is not None else NONE,
+        sizes=", ".join(f"{number:,} \u00d7 {size}" for size, number in zone.sizes.most_common()),
+        addresses=tuple(zone.addresses),
+        is_placed=zone.face.lat is not None,
+    )
+
+
+def _spots(zones: Iterable[_Zone]) -> Iterator[Spot]:
+    """The planned ring and the actual disc of each zone whose place is known."""
+    for zone in zones:
+        face = zone.face
+        if face.lat is None or face.lon is None:
+            continue
+        x, y = project(face.lat, face.lon, MAP_WIDTH, MAP_HEIGHT)
+        for kind, share in (("planned", zone.planned), ("actual", zone.actual)):
+            if share is not None:
+                label = f"{zone_name(zone.zone_id)}: {percent(share)} {kind}"
+                yield Spot(f"{x:.1f}", f"{y:.1f}", f"{_radius(share):.1f}", kind, label)
+
+
+def _radius(share: float) -> float:
+    return 4 + sqrt(min(max(share, 0.0), 100.0)) * 1.6
+
+
+def _summary(zones: Iterable[_Zone]) -> str:
+    parts = []
+    for zone in zones:
+        sides = [("planned", zone.planned), ("actual", zone.actual)]
+        shares = ", ".join(f"{percent(share)} {kind}" for kind, share in sides if share is not None)
+        parts.append(f"{zone_name(zone.zone_id)}: {shares}")
+    return "; ".join(parts)
+
+
+def _notice(run: TestRun, record: RunRecord | None, trouble: str) -> Notice:
+    """Why there is no actual distribution: the reason that is known, in that order."""
+    if trouble:
+        return Notice("warn", f"The actual distribution could not be read. {trouble}")
+    if run.archived:
+        return Notice("info", "The run was gone from Grafana before its actual distribution was kept here.")
+    if run.active:
+        return Notice("info", "Grafana has no nodes for this run yet: they are told once it has been validated.")
+    if record is not None and record.distribution is None:
+        return Notice(
+            "info", "Grafana has no distribution: the run was never validated, or k6 ran on somebody's own machine."
+        )
+    return Notice("info", "Grafana has no actual distribution for this run.")

@@ -1,0 +1,43 @@
+"""A run's note: to read, to write, and what to do when two people write at once."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from runs.access import REFUSALS, Deed
+from runs.actions import NOTE_MAX
+from runs.actions.ask import state_of
+from runs.domain.permits import why_not
+from runs.models import Kind, TestRun
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """`text` is what stands in the field, `seen` the digest of the note that its reader was shown.
+
+    `theirs` is what somebody else wrote meanwhile, None where nobody did; `why_not` says why the note can only
+    be read, and is empty where it may be written. `most` is the longest text, in characters.
+    """
+
+    url: str
+    text: str
+    seen: str
+    error: str
+    theirs: str | None
+    why_not: str
+    most: str
+
+
+def note_form(
+    run: TestRun, text: str, seen: str, *, error: str = "", theirs: str | None = None, may_edit: bool = True
+) -> NoteForm:
+    """`seen` is the digest of the note as it stands now, so that sending the form again means to replace it."""
+    return NoteForm(
+        url=reverse("run_note", args=[run.stack.slug, run.run_id]),
+        text=text,
+        seen=seen,
+        error=error,
+        theirs=theirs,
+        why_not=why_not(Kind.NOTE, state_of(run)) if may_edit else REFUSALS[Deed.ACT],
+        most=f"{NOTE_MAX:,}",
+    )

@@ -1,0 +1,107 @@
+"""A run's script, to read: its files with their lines numbered."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from runs.access import REFUSALS, Deed
+from runs.domain.archives import Script
+from runs.domain.archives.script import File
+from runs.models import TestRun
+from runs.presenters.links import load_test_url, run_url
+from runs.presenters.numbers import NONE
+
+# Of all files but the main one together, in characters: a page is no place for an archive of 20 MB.
+SHOWN_BESIDE = 500_000
+_KINDS = {
+    "javascript": "A single JavaScript file",
+    "typescript": "A single TypeScript file",
+    "tar": "A k6 archive (tar)",
+    "gzipped tar": "A k6 archive (tar, gzipped)",
+    "empty": "Empty",
+    "unreadable": "Not readable as a script",
+}
+_LANGUAGES = {"javascript": "JavaScript", "typescript": "TypeScript"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file. `text` is None where it is not shown; `numbers` are its line numbers, one a line."""
+
+    path: str
+    size: str
+    note: str
+    text: str | None
+    numbers: str
+    is_main: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptView:
+    """`download_url` is empty where the person may not download; `why_not` then says so."""
+
+    number: str
+    title: str
+    run_url: str
+    test_url: str
+    name: str
+    language: str
+    kind: str
+    main: FileView | None
+    others: tuple[FileView, ...]
+    problems: tuple[str, ...]
+    download_url: str
+    why_not: str
+
+
+def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptView:
+    """`script` is masked already; `run` comes with its stack and load test."""
+    place = [run.stack.slug, run.run_id]
+    return ScriptView(
+        number=f"#{run.run_id}",
+        title=run.load_test.title,
+        run_url=run_url(run.stack.slug, run.run_id),
+        test_url=load_test_url(run.stack.slug, run.load_test.test_id),
+        name=script.name,
+        language=_LANGUAGES.get(script.language, script.language),
+        kind=_KINDS.get(script.kind, script.kind),
+        main=_view(script.main, script.name, is_main=True) if script.main else None,
+        others=_others(script),
+        problems=script.problems,
+        download_url=reverse("run_script_download", args=place) if may_download else "",
+        why_not="" if may_download else REFUSALS[Deed.DOWNLOAD_SCRIPT],
+    )
+
+
+def _others(script: Script) -> tuple[FileView, ...]:
+    """Texts as long as there is room; past that the names alone."""
+    views, room = [], SHOWN_BESIDE
+    for file in script.files:
+        if file is script.main:
+            continue
+        length = len(file.text or "")
+        if length > room:
+            views.append(
+                FileView(
+                    file.path, size_words(file.size), "Too much for one page: download the script.", None, "", False
+                )
+            )
+            continue
+        room -= length
+        views.append(_view(file, file.path, is_main=False))
+    return tuple(views)
+
+
+def _view(file: File, name: str, *, is_main: bool) -> FileView:
+    lines = (file.text or "").count("\n") + (not (file.text or "").endswith("\n"))
+    numbers = "\n".join(map(str, range(1, lines + 1))) if file.text else ""
+    return FileView(name or file.path, size_words(file.size), file.note, file.text, numbers, is_main)
+
+
+def size_words(size: int) -> str:
+    """ "312 B", "4.0 KB", "1.2 MB"; powers of 1,000."""
+    if size < 0:
+        return NONE
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:,.1f} KB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"

@@ -1,0 +1,83 @@
+"""The operator's commands as processes of their own, on the database of the tests."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE_SECONDS = 60.0
+
+
+def database_url() -> str:
+    """Where the tests' tables are, as DATABASE_URL has it."""
+    named = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{named['NAME']}"
+    login = quote(str(named["USER"])) + (f":{quote(str(named['PASSWORD']))}" if named["PASSWORD"] else "")
+    return f"postgres://{login}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    """`manage.py` with these arguments, under the real settings; it leads a process group of its own."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "k6admin.settings",
+        "DATABASE_URL": database_url(),
+        "K6_API_URL": settings.K6_API_URL,
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Runs while the block does, and is gone afterwards with all of its children, however the block ends."""
+    process = start(*arguments)
+    try:
+        yield process
+    finally:
+        for member in members_of(process.pid):
+            os.kill(member, 9)
+        process.communicate()
+
+
+def members_of(group: int) -> list[int]:
+    """The living processes of a process group."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            state, _, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
+        except OSError:
+            continue  # it ended in this moment
+        if int(its_group) == group and state != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+def wait_until(what: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
+    """Looks again and again until it is so; fails where that takes for ever or the process ended before."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not what():
+        assert time.monotonic() < end, "it never came to pass"
+        if process is not None and process.poll() is not None:
+            raise AssertionError(f"the process ended: {process.communicate()[0]}")
+        time.sleep(0.1)
