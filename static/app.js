@@ -14,6 +14,21 @@
     for (const panel of openPanels()) if (!panel.contains(event.target)) panel.open = false;
     const opener = event.target.closest("[data-open]");
     if (opener) document.getElementById(opener.dataset.open)?.showModal();
+    const dialog = event.target.closest("[data-close]")?.closest("dialog");
+    if (dialog) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+
+  // A list in a field is copied with one click.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard?.writeText(field.value);
+    find("[role=status]", button.parentElement).textContent = navigator.clipboard ? "Copied" : "Selected";
   });
 
   // A panel that would stick out of the window opens the other way.
@@ -75,7 +90,7 @@
   // A failed answer is shown in words, wherever it came from: its #problem, or our own sentence if it has none.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
-    if (!detail.isError || detail.xhr.status === 422) return;
+    if (!detail.isError || detail.xhr.status === 422 || detail.xhr.getResponseHeader("HX-Retarget")) return;
     if (detail.serverResponse.includes('id="problem"')) detail.selectOverride = "#problem";
     else detail.serverResponse = find("#no-answer").innerHTML;
   });
@@ -86,14 +101,45 @@
     if (event.detail.successful) find("#notices #problem")?.remove();
   });
 
+  // What can't be undone is asked about in a dialog; whatever came of it, the dialog closes.
+  document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
+    if (target.id !== "confirm" || target.open) return;
+    target.addEventListener("close", () => requestConfig.elt.focus(), { once: true });
+    target.showModal();
+  });
+  document.addEventListener("htmx:afterRequest", ({ target }) => target.closest("dialog")?.close());
+
+  // A note being typed outlives the answer to another action; its own answer replaces what was sent.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const field = detail.requestConfig.elt.id === "note-form" && find("#note");
+    if (field) field.defaultValue = field.value;
+  });
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const field = find("textarea", detail.target);
+    if (field && field.value !== field.defaultValue) detail.shouldSwap = false;
+  });
+
+  // After an action the focus, which its button took away with it, goes where the answer stands.
+  document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, target } }) => {
+    if (requestConfig?.verb !== "post" || document.activeElement !== document.body) return;
+    const places = { live: "answers", "note-part": "note" };
+    const place = document.getElementById(places[target.id] ?? requestConfig.elt.id);
+    place?.focus();
+    place?.scrollIntoView({ block: "nearest" });
+  });
+
   // A form is sent once, however often somebody clicks.
   document.addEventListener("submit", (event) => {
     if (event.target.method !== "post" || event.defaultPrevented) return;
     setTimeout(() => {
-      for (const button of all("button[type=submit]", event.target)) button.disabled = true;
+      for (const button of event.target.elements) {
+        if (button.type !== "submit" || button.disabled) continue;
+        button.disabled = true;
+        button.dataset.sent = "";
+      }
     });
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) for (const button of all("form button[type=submit]:disabled")) button.disabled = false;
+    if (event.persisted) for (const button of all("button[data-sent]")) button.disabled = false;
   });
 })();

@@ -32,17 +32,17 @@ def make_user(team: Team | None = None, role: Role = Role.MEMBER, email: str = "
 def make_stack(team: Team | None = None, **fields: Any) -> Stack:
     """A connected stack whose data is fresh."""
     number = next(_numbers)
-    token = fields.pop("token", "a-token-of-the-tests")
+    stack = Stack(team=team or make_team(), slug=fields.pop("slug", f"stack-{number}"))
+    set_token(stack, fields.pop("token", "a-token-of-the-tests"))
     defaults = {
-        "slug": f"stack-{number}",
         "name": f"Stack {number}",
         "grafana_url": "https://tests.grafana.net",
         "stack_id": 1000 + number,
         "fresh_at": timezone.now(),
         "walk_finished": timezone.now(),
     }
-    stack = Stack(team=team or make_team(), **{**defaults, **fields})
-    set_token(stack, token)
+    for name, value in {**defaults, **fields}.items():
+        setattr(stack, name, value)  # after the token, which ends any trouble
     stack.save()
     return stack
 

@@ -5,11 +5,12 @@ all that match, which grows with the table. Split into one range per value, each
 and stops after a page. `runs.listing.pages` merges the pages of the arms.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import reduce
 from itertools import product
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
@@ -18,26 +19,24 @@ from runs.domain.status import ACTIVE as ACTIVE_STATUSES
 from runs.listing.choices import ACTIVE, Choices
 from runs.listing.query import EXPIRING_DAYS, Archived, RunQuery
 from runs.listing.searching import leads_of_search
-from runs.models import Stack, TestRun
+from runs.models import LoadTest, Project, Stack, Starter, TestRun, ZoneSet
 
 ARMS_MAX = 60
-SHARED = {"load_test", "starter", "zone_set", "project"}  # rows of one stack each
 SHELVES = {Archived.NO: [False], Archived.ONLY: [True], Archived.ALL: [False, True]}
 
+SharedRow = LoadTest | Starter | ZoneSet | Project
 Values = dict[str, list[int] | list[str]]
 
 
 def arms(query: RunQuery, choices: Choices) -> list[QuerySet[TestRun]]:
     """Querysets without order whose union is the list. Only a search may find a row in two of them."""
     stacks = [stack for stack in choices.stacks if not query.stacks or stack.slug in query.stacks]
-    filters = _filters(query, choices)
+    filters = _filters(query, choices, {stack.pk for stack in stacks})
     if not stacks or [] in filters.values():
         return []
     lead = "" if query.q else next(iter(filters), "")
     leads = leads_of_search(query.q, stacks) if query.q else _leads(lead, filters, stacks)
     rest = _conditions(query)
-    if query.q or lead in SHARED:
-        rest &= Q(stack__in=[stack.pk for stack in stacks])
     for name, values in filters.items():
         if name != lead:
             rest &= Q(**{f"{name}__in": values})
@@ -48,13 +47,20 @@ def arms(query: RunQuery, choices: Choices) -> list[QuerySet[TestRun]]:
     return [base.filter(equality, archived=Value(shelf)) for shelf, equality in product(shelves, leads)]
 
 
-def _filters(query: RunQuery, choices: Choices) -> Values:
-    """Columns and the values asked for, the most telling column first. An empty list matches nothing."""
+def _filters(query: RunQuery, choices: Choices, stacks: Collection[int]) -> Values:
+    """Columns and the values asked for, the most telling column first. An empty list matches nothing.
+
+    Values of the first four are rows of one stack each, so that those of other stacks fall out here.
+    """
+
+    def keys(rows: Iterable[SharedRow], asked: Callable[[Any], bool]) -> list[int]:
+        return [row.pk for row in rows if row.stack_id in stacks and asked(row)]
+
     asked: dict[str, tuple[object, list[int] | list[str]]] = {
-        "load_test": (query.tests, [row.pk for row in choices.tests if row.test_id in query.tests]),
-        "starter": (query.started_by, [row.pk for row in choices.starters if row.email in query.started_by]),
-        "zone_set": (query.zones, [row.pk for row in choices.zone_sets if {*query.zones} & {*row.zones}]),
-        "project": (query.projects, [row.pk for row in choices.projects if row.project_id in query.projects]),
+        "load_test": (query.tests, keys(choices.tests, lambda row: row.test_id in query.tests)),
+        "starter": (query.started_by, keys(choices.starters, lambda row: row.email in query.started_by)),
+        "zone_set": (query.zones, keys(choices.zone_sets, lambda row: not {*query.zones}.isdisjoint(row.zones))),
+        "project": (query.projects, keys(choices.projects, lambda row: row.project_id in query.projects)),
         "status": (query.statuses, _statuses(query)),
         "result": (query.results, ["" if result == "none" else result for result in query.results]),
     }

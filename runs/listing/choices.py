@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, cast
+
+from django.db.models import ForeignKey, Model
 
 from runs.domain.status import Status
-from runs.models import LoadTest, Project, Stack, Starter, ZoneSet
+from runs.models import LoadTest, Project, Stack, Starter, TestRun, ZoneSet
 
 RESULTS = ("passed", "failed", "error", "none")
 ACTIVE = "active"
@@ -44,6 +47,21 @@ class Choices:
     @cached_property
     def zones(self) -> list[str]:
         return sorted({zone for zone_set in self.zone_sets for zone in zone_set.zones})
+
+    @cached_property
+    def shared(self) -> list[tuple[ForeignKey[Any, Any], dict[int, Model]]]:
+        """What the runs of these stacks point to: a run's field, and by their keys the rows that it may name."""
+        rows: dict[str, Sequence[Model]] = {
+            "stack": self.stacks,
+            "load_test": self.tests,
+            "project": self.projects,
+            "starter": self.starters,
+            "zone_set": self.zone_sets,
+        }
+        return [
+            (cast("ForeignKey[Any, Any]", TestRun._meta.get_field(name)), {row.pk: row for row in named})
+            for name, named in rows.items()
+        ]
 
 
 def choices_for(stacks: Sequence[Stack]) -> Choices:

@@ -1,4 +1,4 @@
-"""One page of a list: the heads of all arms in one statement, merged, then the rows themselves in a second one."""
+"""One page of a list: the heads of all arms in one statement, then the rows themselves in a second one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db import connection
 from django.db.models import F, Field, Q, QuerySet, Value
+from django.db.models.expressions import OrderBy
 
 from runs.listing.arms import arms
 from runs.listing.choices import Choices
@@ -15,6 +16,7 @@ from runs.models import TestRun
 
 COUNT_CAP = 1000
 
+Range = QuerySet[TestRun]
 Head = tuple[int, Any]  # a row's key and its sort value
 
 
@@ -36,7 +38,7 @@ def page_of(query: RunQuery, choices: Choices) -> Page:
     ranges = arms(query, choices)
     backwards = bool(query.before)
     place = _place(query)
-    heads = _heads(ranges, query, place, backwards=backwards)
+    heads, count = _heads(ranges, query, place, backwards=backwards) if ranges else ([], 0)
     has_more = len(heads) > PAGE_ROWS
     heads = heads[:PAGE_ROWS]
     if backwards:
@@ -44,9 +46,8 @@ def page_of(query: RunQuery, choices: Choices) -> Page:
     ends = [encode(value, row) for row, value in (heads[:1] + heads[-1:])]
     came_from = place is not None or query.before == END
     older, newer = (came_from and query.before != END, has_more) if backwards else (has_more, came_from)
-    count = _count(ranges)
     return Page(
-        _rows(heads),
+        _rows(heads, choices),
         ends[1] if ends and older else None,
         ends[0] if ends and newer else None,
         min(count, COUNT_CAP),
@@ -60,22 +61,39 @@ def _place(query: RunQuery) -> Cursor | None:
 
 
 def _heads(
-    ranges: Sequence[QuerySet[TestRun]], query: RunQuery, place: Cursor | None, *, backwards: bool
-) -> list[Head]:
-    """The first rows of the list after (or before) the place, one more than a page holds.
+    ranges: Sequence[Range], query: RunQuery, place: Cursor | None, *, backwards: bool
+) -> tuple[list[Head], int]:
+    """The first rows of the list after (or before) the place, one more than a page holds; and the list's length.
 
-    Rows without a sort value come after all others whatever the direction, as a phase of their own.
+    Rows without a sort value come after all others whatever the direction, as a phase of their own. A page at an end
+    of the list is read far enough to count; another page needs a count of its own.
     """
-    descending = query.descending != backwards
-    phases = [False] if query.sort is Sort.CREATED else [backwards, not backwards]
-    heads: list[Head] = []
-    for is_null in phases:
-        wanted = _beyond(query.sort, place, is_null=is_null, descending=descending, backwards=backwards)
-        if wanted is not None and len(heads) <= PAGE_ROWS:
-            found = _union([part.filter(wanted) for part in ranges], query.sort, descending=descending)
-            found.sort(key=lambda head: (head[1] if not is_null else 0, head[0]), reverse=descending)
-            heads += found
-    return heads[: PAGE_ROWS + 1]
+    sort, descending = query.sort, query.descending != backwards
+    limit = COUNT_CAP + 1 if place is None else PAGE_ROWS + 1
+    order = _order(sort, descending=descending)
+    parts = [
+        part.filter(wanted).order_by(*order).values_list("id", sort.column)[:limit]
+        for is_null in ([False] if sort is Sort.CREATED else [False, True])
+        if (wanted := _beyond(sort, place, is_null=is_null, descending=descending, backwards=backwards)) is not None
+        for part in ranges
+    ]
+    found, params = _compound(parts)
+    # Only a search finds a row in two ranges. Every value is a parameter; the text around them is Django's and ours.
+    unique = "DISTINCT " if query.q else ""
+    nulls, direction = ("" if backwards else "NOT "), ("DESC" if descending else "ASC")
+    statement = (
+        f"WITH found AS ({found}) "  # noqa: S608
+        f"SELECT heads.*, (SELECT COUNT(*) FROM (SELECT {unique}id FROM found LIMIT {COUNT_CAP + 1}) AS ids) "
+        f"FROM (SELECT {unique}* FROM found) AS heads "
+        f"ORDER BY {sort.column} IS {nulls}NULL DESC, {sort.column} {direction}, id {direction} LIMIT {PAGE_ROWS + 1}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        rows = cursor.fetchall()
+    heads = [(row, _python(sort, value)) for row, value, _ in rows]
+    if place is not None:
+        return heads, _count(ranges, query)
+    return heads, rows[0][2] if rows else 0
 
 
 def _beyond(sort: Sort, place: Cursor | None, *, is_null: bool, descending: bool, backwards: bool) -> Q | None:
@@ -95,24 +113,15 @@ def _beyond(sort: Sort, place: Cursor | None, *, is_null: bool, descending: bool
     return phase & bound & (Q(**{f"{column}__{side}": place.value}) | tie)
 
 
-def _union(ranges: Sequence[QuerySet[TestRun]], sort: Sort, *, descending: bool) -> list[Head]:
-    """Each range's first rows, in one statement; without duplicates."""
+def _order(sort: Sort, *, descending: bool) -> list[OrderBy]:
     column = F(sort.column)
-    order = [column.desc(), F("pk").desc()] if descending else [column.asc(), F("pk").asc()]
-    parts = [part.order_by(*order).values_list("id", sort.column)[: PAGE_ROWS + 1] for part in ranges]
-    if not parts:
-        return []
-    sql, params = _compound(parts, "SELECT * FROM ({}) AS part")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found = dict(cursor.fetchall())
-    return [(row, _python(sort, value)) for row, value in found.items()]
+    return [column.desc(), F("pk").desc()] if descending else [column.asc(), F("pk").asc()]
 
 
-def _compound(parts: Sequence[QuerySet[TestRun, Any]], frame: str) -> tuple[str, list[Any]]:
+def _compound(parts: Sequence[QuerySet[TestRun, Any]]) -> tuple[str, list[Any]]:
     """`UNION ALL` of limited parts. Django refuses limits inside a union on sqlite, which needs them in a frame."""
     compiled = [part.query.get_compiler(connection=connection).as_sql() for part in parts]
-    sql = " UNION ALL ".join(frame.format(statement) for statement, _ in compiled)
+    sql = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement, _ in compiled)  # noqa: S608
     return sql, [param for _, params in compiled for param in params]
 
 
@@ -125,18 +134,24 @@ def _python(sort: Sort, value: Any) -> Any:
     return value
 
 
-def _count(ranges: Sequence[QuerySet[TestRun]]) -> int:
-    if not ranges:
-        return 0
-    parts = [part.order_by().values("id")[: COUNT_CAP + 1] for part in ranges]
-    sql, params = _compound(parts, "SELECT * FROM ({}) AS part")
+def _count(ranges: Sequence[Range], query: RunQuery) -> int:
+    """Rows up to one beyond the cap. In order, though a count needs none: else a database takes any index."""
+    order = _order(Sort.EXPIRY if query.expiring else Sort.CREATED, descending=True)
+    found, params = _compound([part.order_by(*order).values("id")[: COUNT_CAP + 1] for part in ranges])
+    statement = f"SELECT DISTINCT id FROM ({found}) AS parts LIMIT {COUNT_CAP + 1}"  # noqa: S608
     with connection.cursor() as cursor:
-        # Every value in `sql` is a parameter; the text around them is Django's own.
-        cursor.execute(f"SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({sql}) AS parts) AS found", params)  # noqa: S608
+        cursor.execute(f"SELECT COUNT(*) FROM ({statement}) AS found", params)  # noqa: S608
         return int(cursor.fetchone()[0])
 
 
-def _rows(heads: list[Head]) -> list[TestRun]:
-    keys = [row for row, _ in heads]
-    rows = TestRun.objects.select_related("stack", "load_test", "project", "starter", "zone_set").in_bulk(keys)
-    return [rows[key] for key in keys if key in rows]
+def _rows(heads: list[Head], choices: Choices) -> list[TestRun]:
+    """The rows with what they share, which the choices have read already: joins would read it again for each row."""
+    shared = choices.shared
+    found = TestRun.objects.in_bulk([row for row, _ in heads])
+    rows = [found[row] for row, _ in heads if row in found]
+    for run in rows:
+        for field, known in shared:
+            key = getattr(run, field.attname)
+            if key is None or key in known:  # one that was made a moment ago is asked for when it is looked at
+                field.set_cached_value(run, known.get(key))
+    return rows

@@ -11,6 +11,10 @@ def run_url(stack: str, run_id: int) -> str:
     return f"{_beginning('run', stack)}{run_id}/"
 
 
+def act_url(stack: str, run_id: int, kind: str) -> str:
+    return f"{run_url(stack, run_id)}{kind}/"
+
+
 def load_test_url(stack: str, test_id: int) -> str:
     return f"{_beginning('load_test', stack)}{test_id}/"
 

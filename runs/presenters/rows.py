@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from runs.actions.ask import state_of
 from runs.domain.durations import spell_seconds
+from runs.domain.permits import why_not
 from runs.domain.status import Face, result_face, status_face
-from runs.models import TestRun
-from runs.presenters.links import load_test_url, run_url
+from runs.models import Kind, TestRun
+from runs.presenters.links import act_url, load_test_url, run_url
 from runs.presenters.moments import Moment, ago, span
 from runs.presenters.numbers import NONE, vuh, whole
 from runs.presenters.retention import Keep, keep
@@ -24,12 +26,24 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class RunRow:
-    """`place` is the project and the stack; `full_name` has the load test before it.
+class StarButton:
+    """Puts a star on a run or takes it away. `is_on`: it has one now."""
 
-    `faded`: our record is older than what Grafana shows, because Grafana shows it no more.
+    url: str
+    label: str
+    icon: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """`place` is the project and the stack; `full_name` has the load test before it. `anchor` is the row's id.
+
+    `faded`: our record is older than what Grafana shows, because Grafana shows it no more. `names_test`: the
+    list has runs of several load tests, so that each row says of which.
     """
 
+    anchor: str
     number: str
     url: str
     status: Face
@@ -47,17 +61,21 @@ class RunRow:
     note: str
     keep: Keep | None
     marks: tuple[Mark, ...]
+    star: StarButton | None
     faded: bool
+    names_test: bool
 
 
 STARRED = Mark("star", "Starred")
 
 
-def run_row(run: TestRun, now: datetime) -> RunRow:
+def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: bool = True) -> RunRow:
     """`run` has its stack, load test, project, starter and zone set, so nothing is asked of the database."""
     slug = run.stack.slug
+    star = _star_button(run) if may_star else None
     place = f"{run.project.title} \u00b7 {run.stack.name}"
     return RunRow(
+        anchor=f"row-{slug}-{run.run_id}",
         number=f"#{run.run_id}",
         url=run_url(slug, run.run_id),
         status=status_face(run.status),
@@ -74,9 +92,21 @@ def run_row(run: TestRun, now: datetime) -> RunRow:
         zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
         note=_excerpt(run.note),
         keep=keep(run.retention_expiry, now, is_saved=run.is_saved),
-        marks=marks(run, now),
+        marks=tuple(mark for mark in marks(run, now) if not (star and mark is STARRED)),
+        star=star,
         faded=run.archived or run.not_visible_since is not None,
+        names_test=names_test,
     )
+
+
+def _star_button(run: TestRun) -> StarButton | None:
+    """None where the run's state allows neither."""
+    kind = Kind.UNSTAR if run.is_starred else Kind.STAR
+    if why_not(kind, state_of(run)):
+        return None
+    label = f"Take the star from run #{run.run_id}" if run.is_starred else f"Star run #{run.run_id}"
+    url = act_url(run.stack.slug, run.run_id, kind)
+    return StarButton(url, label, "star" if run.is_starred else "unstarred", run.is_starred)
 
 
 def duration_text(run: TestRun, now: datetime) -> str:

@@ -33,17 +33,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class ZoneLine:
-    """One load zone; a dash where one of the two sides does not have it. `is_placed`: it stands on the map."""
+    """One load zone; a dash where one of the two sides does not have it. `hint` is its id, or what kind it is."""
 
     name: str
-    zone_id: str
-    kind: str
+    hint: str
     planned: str
     actual: str
     nodes: str
     sizes: str
     addresses: tuple[str, ...]
-    is_placed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +130,12 @@ def _line(zone: _Zone) -> ZoneLine:
     nodes = sum(zone.sizes.values())
     return ZoneLine(
         name=zone_name(zone.zone_id),
-        zone_id=zone.zone_id,
-        kind=zone.face.kind,
+        hint="Private load zone" if zone.face.kind == "private" else zone.zone_id,
         planned=percent(zone.planned),
         actual=percent(zone.actual),
         nodes=f"{nodes:,}" if zone.actual is not None else NONE,
         sizes=", ".join(f"{number:,} \u00d7 {size}" for size, number in zone.sizes.most_common()),
         addresses=tuple(zone.addresses),
-        is_placed=zone.face.lat is not None,
     )
 
 

@@ -17,8 +17,8 @@ def fact_groups(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[
     """`record` is None where no document of the run is stored, or none that can be read."""
     return (
         FactGroup("When", _when(run, record, now)),
-        FactGroup("Load", _load(run, record)),
         _cost(run, record),
+        FactGroup("Load", _load(run, record)),
         FactGroup("Kept by Grafana", _kept(run, record, now)),
     )
 

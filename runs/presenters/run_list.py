@@ -30,10 +30,9 @@ class Empty:
 @dataclass(frozen=True, slots=True)
 class RunList:
     """`path` is the list's own address without its query. `sort` is what a form must carry to keep
-    the order. `names_tests`: the runs are of several load tests, so that each row says of which."""
+    the order."""
 
     path: str
-    names_tests: bool
     rows: tuple[RunRow, ...]
     columns: tuple[Column, ...]
     filters: FilterBar
@@ -56,15 +55,19 @@ def run_list(
     path: str,
     now: datetime,
     pinned: Collection[str] = (),
+    acting_in: Collection[int] = (),
 ) -> RunList:
-    """`pinned` names the parameters ("stack", "test") that the page's own address decides."""
+    """`pinned` names the parameters ("stack", "test") that the page's own address decides; `acting_in` has
+    the ids of the teams in which the person may change runs."""
     address = ListAddress(path, query, pinned)
     stacks = [stack for stack in choices.stacks if not query.stacks or stack.slug in query.stacks]
     on = chips(address, choices)
+    names_tests = "test" not in pinned
     return RunList(
         path=path,
-        names_tests="test" not in pinned,
-        rows=tuple(run_row(run, now) for run in page.rows),
+        rows=tuple(
+            run_row(run, now, may_star=run.stack.team_id in acting_in, names_test=names_tests) for run in page.rows
+        ),
         columns=columns(address),
         filters=filter_bar(query, choices, pinned),
         chips=on,

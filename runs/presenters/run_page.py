@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from runs.domain.health import health_words
 from runs.domain.reasons import Reason, explain
-from runs.domain.status import Face, result_face, status_face
+from runs.domain.status import Face, is_active, result_face, status_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDocument, TestRun
 from runs.presenters.facts import FactGroup
@@ -23,6 +23,9 @@ from runs.presenters.run_options import Fold, option_folds
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.zones import zone_name
+
+
+_GONE = {"deleted_here": "deleted from here"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class RunPage:
     """`story`, `zones`, `options` and the like are empty where no document of the run can be read.
 
     `problems` has a sentence for each field that could not be read. `read_at` is when the record was fetched.
+    `script_url` is empty where the script is gone with the run.
     """
 
     number: str
@@ -115,7 +119,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
         distribution_url=reverse("run_distribution", args=place),
-        script_url=reverse("run_script", args=place),
+        script_url="" if run.archived else reverse("run_script", args=place),
         problems=_problems(record, document),
         read_at=ago(document.fetched_at if document else run.last_seen, now),
         is_active=run.active,
@@ -130,15 +134,17 @@ def _summary(run: TestRun, status: Face, result: Face, now: datetime) -> str:
 
 
 def _reason(record: RunRecord | None) -> Reason | None:
+    """None too for a run that goes on without a word about why."""
     if record is None:
         return None
-    return explain(
+    reason = explain(
         record.status,
         record.result,
         details=record.result_details,
         current=record.status_details,
         history=record.status_history,
     )
+    return reason if not is_active(record.status, record.ended) or reason.message else None
 
 
 def _health(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
@@ -156,7 +162,7 @@ def _health(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
 def _notices(run: TestRun, now: datetime) -> tuple[Notice, ...]:
     if run.archived:
         since = f" since {ago(run.gone_at, now).exact}" if run.gone_at else ""
-        reason = f" ({run.gone_reason})" if run.gone_reason else ""
+        reason = f" ({_GONE.get(run.gone_reason, run.gone_reason)})" if run.gone_reason else ""
         text = f"This run is gone from Grafana{since}{reason}. What is shown here was kept."
         return (Notice("info", text),)
     if run.not_visible_since:

@@ -1,6 +1,6 @@
 """A run's script, to read: its files with their lines numbered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -9,10 +9,11 @@ from runs.domain.archives import Script
 from runs.domain.archives.script import File
 from runs.models import TestRun
 from runs.presenters.links import load_test_url, run_url
-from runs.presenters.numbers import NONE
+from runs.presenters.numbers import NONE, counted
 
 # Of all files but the main one together, in characters: a page is no place for an archive of 20 MB.
 SHOWN_BESIDE = 500_000
+TOO_MUCH = "Too much for one page: download the script to see it."
 _KINDS = {
     "javascript": "A single JavaScript file",
     "typescript": "A single TypeScript file",
@@ -33,12 +34,14 @@ class FileView:
     note: str
     text: str | None
     numbers: str
-    is_main: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptView:
-    """`download_url` is empty where the person may not download; `why_not` then says so."""
+    """`language` is empty where `kind` says it already.
+
+    `download_url` is empty where the person may not download; `why_not` then says so.
+    """
 
     number: str
     title: str
@@ -49,6 +52,7 @@ class ScriptView:
     kind: str
     main: FileView | None
     others: tuple[FileView, ...]
+    count: str
     problems: tuple[str, ...]
     download_url: str
     why_not: str
@@ -57,16 +61,18 @@ class ScriptView:
 def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptView:
     """`script` is masked already; `run` comes with its stack and load test."""
     place = [run.stack.slug, run.run_id]
+    others = _others(script)
     return ScriptView(
         number=f"#{run.run_id}",
         title=run.load_test.title,
         run_url=run_url(run.stack.slug, run.run_id),
         test_url=load_test_url(run.stack.slug, run.load_test.test_id),
         name=script.name,
-        language=_LANGUAGES.get(script.language, script.language),
+        language=_LANGUAGES.get(script.language, script.language) if "tar" in script.kind else "",
         kind=_KINDS.get(script.kind, script.kind),
-        main=_view(script.main, script.name, is_main=True) if script.main else None,
-        others=_others(script),
+        main=_view(script.main, script.name or "Main script") if script.main else None,
+        others=others,
+        count=counted(len(others), "file"),
         problems=script.problems,
         download_url=reverse("run_script_download", args=place) if may_download else "",
         why_not="" if may_download else REFUSALS[Deed.DOWNLOAD_SCRIPT],
@@ -79,23 +85,22 @@ def _others(script: Script) -> tuple[FileView, ...]:
     for file in script.files:
         if file is script.main:
             continue
-        length = len(file.text or "")
-        if length > room:
-            views.append(
-                FileView(
-                    file.path, size_words(file.size), "Too much for one page: download the script.", None, "", False
-                )
-            )
-            continue
-        room -= length
-        views.append(_view(file, file.path, is_main=False))
+        view = _view(file, file.path)
+        if len(view.text or "") > room:
+            view = replace(view, text=None, numbers="", note=TOO_MUCH)
+        room -= len(view.text or "")
+        views.append(view)
     return tuple(views)
 
 
-def _view(file: File, name: str, *, is_main: bool) -> FileView:
-    lines = (file.text or "").count("\n") + (not (file.text or "").endswith("\n"))
-    numbers = "\n".join(map(str, range(1, lines + 1))) if file.text else ""
-    return FileView(name or file.path, size_words(file.size), file.note, file.text, numbers, is_main)
+def _view(file: File, name: str) -> FileView:
+    """Line ends of any kind become one, as a browser shows them, so that numbers and lines stay side by side."""
+    size = size_words(file.size)
+    if file.text is None:
+        return FileView(name, size, file.note, None, "")
+    text = file.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    numbers = "\n".join(map(str, range(1, text.count("\n") + 2)))
+    return FileView(name, size, file.note, text, numbers)
 
 
 def size_words(size: int) -> str:

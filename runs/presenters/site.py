@@ -85,7 +85,7 @@ def _nav(request: HttpRequest) -> tuple[NavItem, ...]:
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     return (
-        NavItem("Runs", reverse("runs"), "runs", here in {"runs", "run", "load_test"}),
+        NavItem("Runs", reverse("runs"), "runs", here.startswith(("run", "load_test"))),
         NavItem("Stacks", reverse("stacks"), "stacks", here.startswith("stack")),
     )
 

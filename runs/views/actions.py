@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from django_htmx.http import retarget
+from django_htmx.http import reswap, retarget
 
 from runs import access
 from runs.access import Deed
@@ -81,7 +81,8 @@ def _note_answered(request: PersonRequest, run: TestRun, sent: tuple[str, str], 
 def _note_again(request: PersonRequest, run: TestRun, form: NoteForm, status: int) -> HttpResponse:
     """The form as it was sent, with what stands against it: never a redirect, which would lose the text."""
     if request.htmx:
-        return retarget(render(request, "runs/_note.html", {"note": form}, status=status), "#note-part")
+        answer = render(request, "runs/_note.html", {"note": form}, status=status)
+        return reswap(retarget(answer, "#note-part"), "outerHTML")
     return whole(request, run, Reply(note=form), status)
 
 
@@ -94,7 +95,9 @@ def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpRespo
         return redirect("run", run.stack.slug, run.run_id)
     run = access.run_or_404(request.user, run.stack.slug, run.run_id)
     if (request.htmx.target or "").startswith("row-"):
-        return render(request, "runs/_row.html", {"row": run_row(run, timezone.now())})
+        # One load test's list has no column that names it; the button tells in which list it stands.
+        row = run_row(run, timezone.now(), may_star=True, names_test=request.POST.get("list") != "test")
+        return render(request, "runs/_row_answer.html", {"row": row, "text": sentence, "tone": tone})
     return retarget(live_part(request, run, Reply(sentence, tone, with_note=True)), "#live")
 
 

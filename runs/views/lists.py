@@ -58,6 +58,7 @@ def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpR
 def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:
     """The list that the URL asks for; `stack` and `test` are given where the page's own address decides them."""
     choices = choices_for(list(access.stacks_of(request.user)))
+    acting_in = {team.pk for team in access.teams_where(request.user, Deed.ACT)}
     query, ignored = read_query(request.GET, choices)
     if stack:
         query = dataclasses.replace(query, stacks=(stack,), tests=(test,))
@@ -69,6 +70,7 @@ def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:
         path=request.path,
         now=timezone.now(),
         pinned=("stack", "test") if stack else (),
+        acting_in=acting_in,
     )
 
 

@@ -1,5 +1,7 @@
 """Stacks: their state, connecting one, its settings, check and sync."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -20,7 +22,7 @@ from runs.views.people import PersonRequest, actor
 
 @require_safe
 def stack_list(request: PersonRequest) -> HttpResponse:
-    cards = [_card(request, stack) for stack in access.stacks_of(request.user)]
+    cards = _cards(request, access.stacks_of(request.user))
     may_connect = bool(access.teams_where(request.user, Deed.MANAGE_STACKS))
     return render(request, "stacks/list.html", {"cards": cards, "may_connect": may_connect})
 
@@ -110,9 +112,15 @@ def _status(form: StackForm) -> int:
 
 
 def _card(request: PersonRequest, stack: Stack) -> StackCard:
-    return stack_card(
-        stack,
-        may_manage=access.may(request.user, stack.team, Deed.MANAGE_STACKS),
-        may_sync=access.may(request.user, stack.team, Deed.SYNC),
-        now=timezone.now(),
-    )
+    return _cards(request, [stack])[0]
+
+
+def _cards(request: PersonRequest, found: Iterable[Stack]) -> list[StackCard]:
+    """What the person may do is asked once for all stacks."""
+    manages = {team.pk for team in access.teams_where(request.user, Deed.MANAGE_STACKS)}
+    syncs = {team.pk for team in access.teams_where(request.user, Deed.SYNC)}
+    now = timezone.now()
+    return [
+        stack_card(stack, may_manage=stack.team_id in manages, may_sync=stack.team_id in syncs, now=now)
+        for stack in found
+    ]

@@ -49,7 +49,7 @@ def test_what_was_saved_or_starred_can_be_taken_back(first: Kind, back: Kind) ->
 
 
 def test_an_abort_is_requested_until_the_status_says_so() -> None:
-    with simulated(80) as (sim, stack):
+    with simulated(80) as (_, stack):
         run = running(sync(stack))
         answer = ask_for(run, Kind.ABORT)
         run.refresh_from_db()

@@ -1,5 +1,6 @@
 """Answers that never came, processes that died, and people who click at once: one call, and the truth in the end."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -153,11 +154,7 @@ def at_once(number: int, work: Callable[[int], object]) -> list[object]:
 
 def wait_for(condition: Callable[[], bool], seconds: float = 15) -> None:
     """Polls; the simulator's clock is the real one."""
-    import time
-
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never happened"
         time.sleep(0.1)
-
-

@@ -10,9 +10,10 @@ from tests.bench.bare import COLUMNS, bare
 
 
 class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The columns of our list. Ordered by key, because that is what the admin does cheapest."""
+    """The columns of our list in its order."""
 
     list_display = COLUMNS
+    ordering = ("-created", "-id")
     list_select_related = ("stack", "load_test", "project", "starter", "zone_set")
     list_per_page = 50
 

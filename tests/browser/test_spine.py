@@ -13,9 +13,7 @@ with_and_without_scripts = pytest.mark.parametrize(
     "scripts",
     [
         pytest.param(True, id="with scripts"),
-        pytest.param(
-            False, id="without scripts", marks=pytest.mark.browser_context_args(java_script_enabled=False)
-        ),
+        pytest.param(False, id="without scripts", marks=pytest.mark.browser_context_args(java_script_enabled=False)),
     ],
 )
 
@@ -49,7 +47,7 @@ def test_someone_logs_in_and_narrows_the_list_down_to_one_run(site: Site, page: 
     page.get_by_role("columnheader", name="VUs").get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"result=failed&sort=-vus"))
     expect(page.locator("th[aria-sort]")).to_have_text("VUs")
-    load = [int(text.replace(",", "")) for text in cells(page, "t-vus") if text != "–"]
+    load = [int(text.replace(",", "")) for text in cells(page, "t-vus") if text.strip("\u2013")]
     assert load == sorted(load, reverse=True)
 
     number = page.locator("a.row-link").first.inner_text()

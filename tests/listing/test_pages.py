@@ -171,7 +171,7 @@ def test_a_page_costs_the_same_number_of_queries_at_1_and_at_50_rows(django_asse
     fill(few, 1)
     fill(many, 80)
     for stack in (few, many):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             page_of(RunQuery(), choices_for([stack]))
 
 

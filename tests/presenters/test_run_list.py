@@ -52,6 +52,17 @@ def test_the_ends_of_a_list_offer_only_the_way_back() -> None:
     assert labels(last, stack) == [("Newest", True), ("Newer", True), ("Older", False), ("Oldest", False)]
 
 
+def test_one_older_and_one_newer_is_where_one_was() -> None:
+    stack = make_stack()
+    fill(stack, 120)
+    first = make_list("", stack)
+    second = make_list(follow(first.pager[2].url), stack)
+    assert [row.number for row in make_list(follow(second.pager[1].url), stack).rows] == [
+        row.number for row in first.rows
+    ]
+    assert not {row.number for row in first.rows} & {row.number for row in second.rows}
+
+
 def test_the_pager_keeps_filter_and_order_and_names_it_by_place_in_another_order() -> None:
     stack = make_stack()
     fill(stack, 60)
@@ -99,7 +110,6 @@ def test_the_page_of_one_test_has_no_column_that_names_it() -> None:
     stack = make_stack()
     make_run(stack)
     pinned = make_list("", stack, pinned=("stack", "test"))
-    assert not pinned.names_tests
     assert "Load test" not in [column.label for column in pinned.columns]
     assert "Load test" in [column.label for column in make_list("", stack).columns]
 

@@ -1,6 +1,7 @@
 """The operator's commands as processes of their own, on the database of the tests."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -54,8 +55,10 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         for member in members_of(process.pid):
-            os.kill(member, 9)
-        process.communicate()
+            os.kill(member, signal.SIGKILL)
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
 def members_of(group: int) -> list[int]:

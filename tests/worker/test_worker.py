@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from runs.models import Beat, Role, Stack
-from tests.builders import make_user
+from tests.builders import make_stack, make_user
 from tests.sync.simulated import simulated, sync
 from tests.worker.processes import members_of, running, wait_until
 
@@ -41,16 +41,18 @@ def test_sync_now_on_the_page_is_picked_up_by_the_worker() -> None:
             wait_until(lambda: not OrmQ.objects.exists(), worker)
 
 
-def test_a_stack_without_a_token_or_in_a_forced_pause_is_left_alone() -> None:
+def test_a_stack_without_a_token_and_one_in_a_forced_pause_are_left_alone() -> None:
     later = timezone.now() + timedelta(hours=1)
-    with simulated(30) as (sim, stack), running("run_worker") as worker:
+    with simulated(30) as (sim, stack):
         Stack.objects.filter(pk=stack.pk).update(retry_at=later)
-        sim.log.clear()
-        wait_until(lambda: Beat.objects.filter(name="worker").exists(), worker)
-        seen = Beat.objects.get(name="worker").at
-        wait_until(lambda: Beat.objects.get(name="worker").at > seen, worker)
+        Stack.objects.filter(pk=make_stack(stack_id=sim.stack_id, fresh_at=None).pk).update(sealed_token="")
+        with running("run_worker") as worker:
+            wait_until(lambda: Beat.objects.filter(name="worker").exists(), worker)
+            seen = Beat.objects.get(name="worker").at
+            wait_until(lambda: Beat.objects.get(name="worker").at > seen, worker)
 
         assert sim.log.entries() == []
+        assert not OrmQ.objects.exists()
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

@@ -1,0 +1,18 @@
+"""The site's addresses and two that fail, for looking at what a failure shows."""
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from k6admin.urls import urlpatterns as real
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a bug with a secret in it")
+
+
+def no_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("the database is gone")
+
+
+urlpatterns = [*real, path("broken/", broken), path("no-database/", no_database)]

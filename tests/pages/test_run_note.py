@@ -1,0 +1,109 @@
+"""A note: saved, refused, changed elsewhere meanwhile. The text that somebody typed is never lost."""
+
+import html
+
+import pytest
+
+from runs.k6sim import Fault
+from runs.models import Role, RunDocument
+from tests.actions.acting import ended, events, writes
+from tests.pages.acting import HTMX, at_a_desk, text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_note_is_saved_in_grafana_and_here() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        page = text(desk.note(run, "  slow since the\r\nrelease \n"))
+        run.refresh_from_db()
+
+        assert desk.sim.document(run.run_id)["note"] == "  slow since the\nrelease"
+        assert run.note == "  slow since the\nrelease"
+        assert RunDocument.objects.get(run=run).body["note"] == run.note
+        assert "The note was saved." in page
+
+
+def test_a_note_changed_elsewhere_meanwhile_shows_both_texts_and_writes_nothing() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        desk.sim.edit_run(run.run_id, {"note": "theirs"})
+        response = desk.note(run, "mine")
+        again = desk.note(run, "mine", seen="theirs")
+
+        assert response.status_code == 409
+        assert "theirs" in text(response)
+        assert "mine" in text(response)
+        assert "The note was saved." in text(again)
+        assert desk.sim.document(run.run_id)["note"] == "mine"
+        assert events(run) == [("run_note", "refused", "changed_meanwhile"), ("run_note", "done", "")]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 429, 500])
+def test_a_note_that_was_not_saved_stays_in_the_form(code: int, headers: dict[str, str]) -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        desk.sim.add_fault(Fault("status", code=code, method="PATCH"))
+        response = desk.note(run, "do not lose me", **headers)
+        run.refresh_from_db()
+
+        assert response.status_code == 502
+        assert "do not lose me" in text(response)
+        assert run.note == ""
+        assert len(writes(desk.sim, run)) == 1
+        if headers:
+            assert response.headers["HX-Retarget"] == "#note-part"
+
+
+@pytest.mark.parametrize("kind", ["html", "reset", "not_json", "redirect", "slow"])
+def test_a_run_that_can_not_be_read_first_is_not_written(kind: str) -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        desk.sim.add_fault(Fault(kind, method="GET", seconds=6))
+        response = desk.note(run, "do not lose me")
+
+        assert response.status_code == 502
+        assert "do not lose me" in text(response)
+        assert writes(desk.sim, run) == []
+        assert events(run) == [("run_note", "failed", "not_read")]
+
+
+def test_a_note_of_a_megabyte_is_refused_with_the_text_kept() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        response = desk.note(run, "x" * 1_000_000)
+
+        assert response.status_code == 422
+        assert "at most 20,000 characters; this one has 1,000,000" in text(response)
+        assert "x" * 1_000_000 in text(response)
+        assert writes(desk.sim, run) == []
+
+
+def test_a_note_with_markup_and_nul_is_shown_as_text() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        nasty = '<img src=x onerror=alert(1)>\x00<div hx-get="/x" hx-trigger="load">'
+        page = text(desk.note(run, nasty))
+
+        assert desk.sim.document(run.run_id)["note"] == nasty.replace("\x00", "")
+        assert nasty.replace("\x00", "") not in page
+        assert html.escape(nasty.replace("\x00", "")) in page
+
+
+def test_the_same_text_again_asks_nothing() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        desk.note(run, "once")
+        page = text(desk.note(run, "once"))
+
+        assert "says that already" in page
+        assert len(writes(desk.sim, run)) == 1
+
+
+def test_a_viewer_reads_the_note_and_has_no_form_to_change_it() -> None:
+    with at_a_desk(Role.VIEWER) as desk:
+        run = ended(desk.stack, note="")
+        page = text(desk.page(run))
+
+        assert "Only members and leads of the team can change a run." in html.unescape(page)

@@ -1,0 +1,172 @@
+"""Filters in the address of `/runs/`: what each one shows, and that a bad one is named, ignored and harmless."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.utils import timezone
+
+from runs.models import Stack
+from runs.store import mark_gone
+from tests.builders import NOON, make_run, make_runs, make_stack, make_team, make_user, run_document
+from tests.pages.visiting import HTMX, browser_of, run_ids, visible, visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def varied_stack() -> Stack:
+    """Nine runs, each filter's value on a few of them."""
+    stack, soon = make_stack(slug="shop"), timezone.now() + timedelta(days=2)
+    make_runs(
+        stack,
+        run_document(1, status="running", result=None, ended=None),
+        run_document(2, status="queued", result=None, ended=None),
+        run_document(3, status="aborted", result="error"),
+        run_document(4, result="failed", test_id=70, project_id=30),
+        run_document(5, started_by="bob@example.com", note="Black Friday rehearsal"),
+        run_document(6, distribution=[{"load_zone": "lab", "percent": 100}]),
+        run_document(7, retention_expiry=None, is_starred=True),
+        run_document(8, retention_expiry=soon.isoformat()),
+        run_document(9, created=NOON - timedelta(days=40)),
+    )
+    mark_gone(stack, 9, "deleted", NOON)
+    return stack
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "chip"),
+    [
+        ("status=running", [1], "Status: Running"),
+        ("status=active", [2, 1], "Status: Active"),
+        ("status=aborted&status=queued", [3, 2], "Status: Aborted"),
+        ("result=failed", [4], "Result: Failed"),
+        ("result=none", [2, 1], "Result: No result"),
+        ("test=70", [4], "Load test: Test #70"),
+        ("project=30", [4], "Project: Project #30"),
+        ("started_by=bob@example.com", [5], "Started by: bob@example.com"),
+        ("zone=lab", [6], "Load zone: lab"),
+        ("q=black+friday", [5], "Search: black friday"),
+        ("q=%236", [6], "Search: #6"),
+        ("saved=yes", [7], "Saved"),
+        ("starred=yes", [7], "Starred"),
+        ("expiring=yes", [8], "Expires within 7 days"),
+        ("archived=only", [9], "Archived only"),
+        ("created_after=2026-11-01T12:08:00Z", [8], "From 1 Nov 2026, 12:08"),
+        ("created_before=2026-11-01T12:02:00Z", [1], "Before 1 Nov 2026, 12:02"),
+        ("stack=shop&result=failed", [4], "Remove filter Stack:"),
+        ("status=completed&started_by=bob@example.com&q=rehearsal", [5], "Search: rehearsal"),
+    ],
+)
+def test_a_filter_shows_what_matches_and_says_that_it_is_on(query: str, shown: list[int], chip: str) -> None:
+    response = visitor(varied_stack()).get(f"/runs/?{query}")
+
+    assert run_ids(response) == shown
+    assert chip in visible(response)
+    assert "was ignored" not in visible(response)
+
+
+def test_a_filter_that_nothing_matches_says_so_and_offers_the_way_back() -> None:
+    response = visitor(varied_stack()).get("/runs/?q=nothing+like+it")
+
+    assert run_ids(response) == []
+    assert "No run matches" in visible(response)
+    assert '<a href="/runs/">Clear all</a>' in response.content.decode()
+
+
+def test_a_day_is_the_reader_s_own_day() -> None:
+    stack = make_stack()
+    make_run(stack, 1, created=NOON.replace(hour=23, minute=30))
+    user = make_user(stack.team)
+    user.time_zone = "Asia/Tokyo"
+    user.save()
+    client = browser_of(user)
+
+    assert run_ids(client.get("/runs/?created_after=2026-11-02")) == [1]
+    assert run_ids(client.get("/runs/?created_before=2026-11-02")) == []
+    assert "Mon 2 Nov 2026, 08:30:00 JST" in client.get("/runs/").content.decode()
+
+
+def test_before_any_stack_is_connected_the_list_says_what_to_do() -> None:
+    assert "No stack yet" in visible(visitor(make_team()).get("/runs/"))
+    assert "No runs yet" in visible(visitor(make_stack()).get("/runs/"))
+
+
+BAD = [
+    *(f"{name}={value}" for name in ("after", "before") for value in ("0", "-1", "abc", "1" + "0" * 30, "%C2%B2", "_")),
+    *(f"after={value}" for value in ("%D9%A3_1", "9" * 5000, "null_", "1_1_1", "-99999999999999999_1", "end")),
+    *(f"{name}={value}" for name in ("test", "project") for value in ("0", "-1", "abc", "9" * 5000, "%D9%A3", "1.5")),
+    *(f"sort={value}" for value in ("password", "-", "--created", "created desc", "stack__token", "CREATED")),
+    *(f"{name}=nonsense" for name in ("status", "result", "stack", "started_by", "zone", "archived", "saved")),
+    *(f"{name}=2" for name in ("starred", "expiring")),
+    *(f"created_after={value}" for value in ("yesterday", "2026-13-45", "0000-01-01", "9999-12-31T23:00:00-10:00", "%00")),
+    "created_before=2026-11-01T99:00:00Z",
+    "q=a%00b",
+    "q=" + "x" * 60_000,
+    "q=" + "x" * 201,
+    "status=running%00",
+    "started_by=%ED%A0%80",
+    "zone=" + "z" * 5000,
+    "stack__token__startswith=g",
+    "sealed_token=g",
+    "order=password",
+    "page=2",
+    "%00=1",
+]
+
+
+@pytest.mark.parametrize("query", BAD, ids=lambda query: query[:40])
+def test_a_bad_value_is_named_and_ignored(query: str) -> None:
+    client = visitor(varied_stack())
+    response = client.get(f"/runs/?{query}")
+
+    assert response.status_code == 200
+    assert visible(response).count("was ignored") == 1
+    assert run_ids(response) == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert client.get(f"/runs/?{query}", headers=HTMX).status_code == 200
+
+
+HARMLESS = ["q=%25_%5C", "q=%ED%A0%80", "q=%22%27--", "q=" + "x" * 200, "q=" + "%F0%9F%A6%8A" * 100, "q=%23", "q=%23" + "9" * 60]
+
+
+@pytest.mark.parametrize("query", HARMLESS, ids=lambda query: query[:20])
+def test_a_strange_search_finds_nothing_and_breaks_nothing(query: str) -> None:
+    response = visitor(varied_stack()).get(f"/runs/?{query}")
+
+    assert response.status_code == 200
+    assert run_ids(response) in ([], [8, 7, 6, 5, 4, 3, 2, 1])
+
+
+def test_repeated_keys_count_where_a_list_makes_sense_and_do_no_harm_elsewhere() -> None:
+    client = visitor(varied_stack())
+
+    assert run_ids(client.get("/runs/?result=failed&result=error&result=failed")) == [4, 3]
+    assert run_ids(client.get("/runs/?q=nothing&q=bob")) == [5]
+    assert client.get("/runs/?" + "&".join(["sort=vus"] * 500)).status_code == 200
+    assert client.get("/runs/?" + "&".join(f"status=s{i}" for i in range(900))).status_code == 200
+
+
+def test_thousands_of_parameters_are_an_answer_and_no_error() -> None:
+    response = visitor(varied_stack()).get("/runs/?" + "&".join(f"a{i}=1" for i in range(3000)))
+    assert response.status_code in {200, 400}
+
+
+def test_what_was_ignored_is_shown_as_text() -> None:
+    attack = "<script>alert(1)</script>"
+    page = visitor(varied_stack()).get(f"/runs/?status={quote(attack)}&{quote(attack)}=1").content.decode()
+
+    assert attack not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2
+
+
+def test_a_guess_at_a_hidden_column_tells_nothing_by_its_result() -> None:
+    client = visitor(varied_stack())
+    right = visible(client.get("/runs/?stack__token_end__startswith=t"))
+    wrong = visible(client.get("/runs/?stack__token_end__startswith=z"))
+
+    assert right == wrong
+
+
+def test_changing_something_by_this_address_is_refused() -> None:
+    client = visitor(varied_stack())
+    assert client.post("/runs/").status_code == 405
+    assert client.delete("/runs/").status_code == 405
