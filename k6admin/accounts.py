@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from runs.client_ip import client_ip
 
@@ -14,3 +15,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where a login may lead: to a path of this site. Addresses that can't be parsed are none."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from runs.domain.masking import REDACTED, SENSITIVE, redact_text
 
@@ -16,6 +17,7 @@ __all__ = ["REDACTED", "TOO_DEEP", "redact_document", "redact_options", "redact_
 
 TOO_DEEP = "[nested too deeply]"
 _MOST_LEVELS = 64
+_LONGEST_KNOWN_NAME = 64
 
 _SENSITIVE = re.compile(SENSITIVE, re.IGNORECASE)
 # Below these, keys are labels that people choose: a scenario called "get token" is no secret.
@@ -38,15 +40,31 @@ def redact_document(document: Mapping[str, object]) -> dict[str, object]:
 
 
 def _mapping(values: Mapping[str, object], parent: str, level: int) -> dict[str, object]:
-    return {redact_text(str(key)): _member(str(key), value, parent, level) for key, value in values.items()}
+    members = ((str(key), value) for key, value in values.items())
+    return {_name(key)[0]: _member(key, value, parent, level) for key, value in members}
+
+
+def _name(key: str) -> tuple[str, bool]:
+    """A key fit to be shown, and whether it says that its value is a secret."""
+    return _known_name(key) if len(key) <= _LONGEST_KNOWN_NAME else _read_name(key)
+
+
+def _read_name(key: str) -> tuple[str, bool]:
+    return redact_text(key), bool(_SENSITIVE.search(key))
+
+
+# Documents have the same keys again and again; reading each anew took a third of a sync's time.
+_known_name = lru_cache(maxsize=2000)(_read_name)
 
 
 def _member(key: str, value: object, parent: str, level: int) -> object:
     """A value by what its name says, and else by what it looks like."""
+    if value is None or isinstance(value, bool):
+        return value
     if key == "env":
         return _env(value)
     label = parent in _LABELLED and isinstance(value, Mapping | list)
-    if not label and (_SENSITIVE.search(key) or (parent == "tlsAuth" and key in _TLS_SECRETS)):
+    if not label and (_name(key)[1] or (parent == "tlsAuth" and key in _TLS_SECRETS)):
         return _hidden(value)
     return _value(value, "" if label else key, level + 1)
 

@@ -66,7 +66,7 @@ def wrong_method() -> Answer:
 
 
 def refused_form() -> Answer:
-    return visitor(make_team(), Role.LEAD).post("/stacks/new/")
+    return visitor(make_team(), Role.LEAD).post("/stacks/new/", {"name": ""})
 
 
 def broken() -> Answer:

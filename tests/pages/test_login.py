@@ -99,6 +99,8 @@ ELSEWHERE = [
     "ftp://testserver/",
     "//testserver:pass@evil.example/",
     "http://[::1",
+    "http://testserver/runs/",
+    "http://localhost:8000/",
     "\x00//evil.example",
     "/" + "a" * 5000,
 ]
