@@ -160,6 +160,7 @@ TIME_ZONE = "UTC"
 
 # Mail. Without EMAIL_URL nothing is sent: the link is shown to the person who asked for it.
 EMAIL_CONFIG = environment.mail(env)
+SENDS_MAIL = "EMAIL_HOST" in EMAIL_CONFIG
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}")
 

@@ -40,8 +40,12 @@ def redact_document(document: Mapping[str, object]) -> dict[str, object]:
 
 
 def _mapping(values: Mapping[str, object], parent: str, level: int) -> dict[str, object]:
-    members = ((str(key), value) for key, value in values.items())
-    return {_name(key)[0]: _member(key, value, parent, level) for key, value in members}
+    shown: dict[str, object] = {}
+    for key, value in values.items():
+        name, is_secret = _name(str(key))
+        tells_nothing = value is None or isinstance(value, bool)
+        shown[name] = value if tells_nothing else _member(str(key), value, parent, level, says_secret=is_secret)
+    return shown
 
 
 def _name(key: str) -> tuple[str, bool]:
@@ -57,14 +61,12 @@ def _read_name(key: str) -> tuple[str, bool]:
 _known_name = lru_cache(maxsize=2000)(_read_name)
 
 
-def _member(key: str, value: object, parent: str, level: int) -> object:
+def _member(key: str, value: object, parent: str, level: int, *, says_secret: bool) -> object:
     """A value by what its name says, and else by what it looks like."""
-    if value is None or isinstance(value, bool):
-        return value
     if key == "env":
         return _env(value)
     label = parent in _LABELLED and isinstance(value, Mapping | list)
-    if not label and (_name(key)[1] or (parent == "tlsAuth" and key in _TLS_SECRETS)):
+    if not label and (says_secret or (parent == "tlsAuth" and key in _TLS_SECRETS)):
         return _hidden(value)
     return _value(value, "" if label else key, level + 1)
 

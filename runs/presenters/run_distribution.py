@@ -134,7 +134,7 @@ def _line(zone: _Zone) -> ZoneLine:
         planned=percent(zone.planned),
         actual=percent(zone.actual),
         nodes=f"{nodes:,}" if zone.actual is not None else NONE,
-        sizes=", ".join(f"{number:,} \u00d7 {size}" for size, number in zone.sizes.most_common()),
+        sizes=", ".join(f"{number:,}\u00a0\u00d7\u00a0{size}" for size, number in zone.sizes.most_common()),
         addresses=tuple(zone.addresses),
     )
 

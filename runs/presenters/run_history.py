@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from runs.access import REFUSALS, Deed
 from runs.actions.words import REASONS, WANTED
 from runs.audit import Outcome
 from runs.domain.status import Face
@@ -31,6 +32,12 @@ _TRIED = {
     "run_unstar": "Tried to take the star away",
     "script_downloaded": "Tried to download the script",
 }
+# Reasons that Grafana had no part in; `{said}` is our own sentence, kept with the event.
+_OURS = {
+    "state": "{said}",
+    "not_read": "The note in Grafana could not be read first, so nothing was written.",
+    "changed_meanwhile": "Somebody else had changed the note meanwhile, so nothing was written.",
+}
 _OUTCOMES = {
     Outcome.DONE: Face("Done", "good", "check"),
     Outcome.REFUSED: Face("Refused", "warn", "stop"),
@@ -57,13 +64,15 @@ def run_history(events: Iterable[AuditEvent], now: datetime) -> tuple[HistoryRow
 
 def _row(event: AuditEvent, now: datetime) -> HistoryRow:
     outcomes: dict[str, Face] = {str(word): face for word, face in _OUTCOMES.items()}
+    reason = _reason(event)
+    said = str(event.detail.get("said", ""))
     return HistoryRow(
         at=ago(event.at, now),
         who=event.actor_email or "Somebody",
         what=_what(event),
         outcome=outcomes.get(event.outcome) or Face(event.outcome, "neutral", "question"),
-        reason=_reason(event),
-        said=str(event.detail.get("said", "")),
+        reason=reason,
+        said="" if event.detail.get("reason") in _OURS else said,
     )
 
 
@@ -75,7 +84,12 @@ def _what(event: AuditEvent) -> str:
 
 
 def _reason(event: AuditEvent) -> str:
+    """In words; "" where the reason says no more than the outcome does."""
     word = str(event.detail.get("reason", ""))
+    if word in _OURS:
+        return _OURS[word].replace("{said}", str(event.detail.get("said", "")))
+    if event.action == "script_downloaded":
+        return REFUSALS[Deed.DOWNLOAD_SCRIPT] if word == "role" else ""
     kind = event.action.removeprefix("run_")
     if word not in REASONS or kind not in set(Kind):
         return ""

@@ -24,7 +24,6 @@ from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.zones import zone_name
 
-
 _GONE = {"deleted_here": "deleted from here"}
 
 

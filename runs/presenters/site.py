@@ -58,6 +58,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "nav": SimpleLazyObject(lambda: _nav(request)),
         "me": SimpleLazyObject(lambda: _me(request)),
         "banners": SimpleLazyObject(lambda: _banners(request)),
+        "sends_mail": settings.SENDS_MAIL,
     }
 
 

@@ -29,9 +29,9 @@ def zone_line(zones: tuple[str, ...]) -> ZoneLine:
 
 
 def zone_name(zone: str) -> str:
-    """ "Dublin, Ireland"; an id that is not public as it is."""
+    """ "Dublin, Ireland", "Singapore"; an id that is not public as it is."""
     face = zone_face(zone)
-    return ", ".join(part for part in (face.place, face.country) if part)
+    return ", ".join(dict.fromkeys(part for part in (face.place, face.country) if part))
 
 
 def zone_names(zones: Iterable[str]) -> list[str]:

@@ -99,7 +99,9 @@ def _row(stack: Stack, record: RunRecord, shared: Shared, digest: str, now: date
 
 
 def _document(run: TestRun, record: RunRecord, now: datetime) -> RunDocument:
-    return RunDocument(run_id=run.pk, body=redact_document(record.document), problems=list(record.problems), fetched_at=now)
+    return RunDocument(
+        run_id=run.pk, body=redact_document(record.document), problems=list(record.problems), fetched_at=now
+    )
 
 
 def _seconds(record: RunRecord) -> int | None:

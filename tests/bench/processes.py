@@ -46,7 +46,16 @@ def web_server(database: Path) -> Iterator[int]:
     with socket.create_server((HOST, 0), backlog=64) as listener:
         port: int = listener.getsockname()[1]
         bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1", "--worker-class", "gthread", "--threads", "8")
-        command = [sys.executable, "-m", "gunicorn", "k6admin.wsgi", *bind, "--no-control-socket", "--log-level", "error"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "k6admin.wsgi",
+            *bind,
+            "--no-control-socket",
+            "--log-level",
+            "error",
+        ]
         with _child(command, environment(database), pass_fds=[listener.fileno()]) as server:
             _wait(server, port, "/readyz")
             yield port

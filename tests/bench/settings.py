@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "var" / "bench"
-
 os.environ.update(
     SECRET_KEY="bench-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
     TOKEN_KEYS="YmVuY2htYXJrLW9ubHkta2V5LTAxMjM0NTY3ODlhYmM=",
@@ -23,4 +21,4 @@ globals().update({name: getattr(real, name) for name in dir(real) if name.isuppe
 INSTALLED_APPS = [*real.INSTALLED_APPS, "django.contrib.admin"]
 ROOT_URLCONF = "tests.bench.urls"
 TEMPLATES = [{**real.TEMPLATES[0], "DIRS": [real.BASE_DIR / "templates", Path(__file__).parent / "templates"]}]
-STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT = real.VAR_DIR / "bench" / "static"

@@ -1,6 +1,5 @@
 """The site's addresses, and beside them the two references: Django's admin and the bare view."""
 
-
 from django.contrib import admin
 from django.urls import path
 

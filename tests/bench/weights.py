@@ -17,7 +17,11 @@ def measure_weights() -> Iterator[Line]:
         total = html + sum(len(site.get(address)) for address in assets) / 1024
     yield at_most("a list page's HTML, 50 rows, compressed", _kb(html), _kb(HTML_KB), html / HTML_KB, 1)
     yield at_most(
-        f"the first page with its {len(assets)} assets, compressed", _kb(total), _kb(FIRST_PAGE_KB), total / FIRST_PAGE_KB, 1
+        f"the first page with its {len(assets)} assets, compressed",
+        _kb(total),
+        _kb(FIRST_PAGE_KB),
+        total / FIRST_PAGE_KB,
+        1,
     )
 
 

@@ -196,5 +196,3 @@ def test_a_run_that_cannot_be_read_costs_its_neighbours_nothing() -> None:
         assert stack.runs.get(run_id=numbers[1]).note == "seen by the refresh"
         assert stack.set_aside.get().run_id == numbers[0]
         assert test.runs.count() == len(numbers)
-
-

@@ -156,7 +156,7 @@ def test_the_session_s_id_is_another_one_after_the_login() -> None:
     session = client.session
     session["before"] = True
     session.save()
-    planted = session.session_key
+    planted = str(session.session_key)
     client.cookies[settings.SESSION_COOKIE_NAME] = planted
     log_in(user.email, client=client)
 

@@ -98,7 +98,7 @@ BAD = [
     *(f"sort={value}" for value in ("password", "-", "--created", "created desc", "stack__token", "CREATED")),
     *(f"{name}=nonsense" for name in ("status", "result", "stack", "started_by", "zone", "archived", "saved")),
     *(f"{name}=2" for name in ("starred", "expiring")),
-    *(f"created_after={value}" for value in ("yesterday", "2026-13-45", "0000-01-01", "9999-12-31T23:00:00-10:00", "%00")),
+    *(f"created_after={value}" for value in ("yesterday", "2026-13-45", "0000-01-01", "9999-12-31T23:00-10:00", "%00")),
     "created_before=2026-11-01T99:00:00Z",
     "q=a%00b",
     "q=" + "x" * 60_000,
@@ -125,12 +125,12 @@ def test_a_bad_value_is_named_and_ignored(query: str) -> None:
     assert client.get(f"/runs/?{query}", headers=HTMX).status_code == 200
 
 
-HARMLESS = ["q=%25_%5C", "q=%ED%A0%80", "q=%22%27--", "q=" + "x" * 200, "q=" + "%F0%9F%A6%8A" * 100, "q=%23", "q=%23" + "9" * 60]
+HARMLESS = ["%25_%5C", "%ED%A0%80", "%22%27--", "x" * 200, "%F0%9F%A6%8A" * 100, "%23", "%23" + "9" * 60]
 
 
-@pytest.mark.parametrize("query", HARMLESS, ids=lambda query: query[:20])
-def test_a_strange_search_finds_nothing_and_breaks_nothing(query: str) -> None:
-    response = visitor(varied_stack()).get(f"/runs/?{query}")
+@pytest.mark.parametrize("search", HARMLESS, ids=lambda search: search[:20])
+def test_a_strange_search_finds_nothing_and_breaks_nothing(search: str) -> None:
+    response = visitor(varied_stack()).get(f"/runs/?q={search}")
 
     assert response.status_code == 200
     assert run_ids(response) in ([], [8, 7, 6, 5, 4, 3, 2, 1])

@@ -4,7 +4,6 @@ import html
 import re
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from runs.models import Role, Stack, Team, User
@@ -25,18 +24,18 @@ def visitor(where: Stack | Team, role: Role = Role.VIEWER) -> Client:
     return browser_of(make_user(where.team if isinstance(where, Stack) else where, role))
 
 
-def visible(response: HttpResponse) -> str:
+def visible(response: Answer) -> str:
     """What stands on the page, without its markup; one space between any two words."""
     text = re.sub(r"<(script|style|template|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split())
 
 
-def run_ids(response: HttpResponse) -> list[int]:
+def run_ids(response: Answer) -> list[int]:
     """The runs of a list, from top to bottom."""
     return [int(found) for found in re.findall(r'class="row-link" href="[^"]*/runs/(\d+)/"', response.content.decode())]
 
 
-def link_of(response: HttpResponse, label: str) -> str:
+def link_of(response: Answer, label: str) -> str:
     """The address behind a link's words."""
     found = re.search(rf'<a [^>]*href="([^"]*)"[^>]*>\s*{re.escape(label)}\s*[<]', response.content.decode())
     assert found, f"no link {label!r}"

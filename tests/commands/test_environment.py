@@ -1,0 +1,134 @@
+"""The environment of a deployment: each bad value stops the start with one sentence, and no secret in it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from k6admin import environment
+from k6admin.environment import load
+
+KEY = "dGVzdHMtb25seS1rZXktMDEyMzQ1Njc4OWFiY2RlZjA="
+NOWHERE = Path("/nonexistent/.env")
+
+
+def read(reader: Callable[[Any], Any], **values: str) -> Any:
+    return reader(load(values, NOWHERE))
+
+
+def refusal(reader: Callable[[Any], Any], **values: str) -> str:
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read(reader, **values)
+    return str(caught.value)
+
+
+def debug(env: Any) -> bool:
+    return environment.debug(env, environment.site(env))
+
+
+def database(env: Any) -> dict[str, Any]:
+    return environment.database(env, Path("/srv/k6admin"))
+
+
+BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
+    (environment.secret_key, {}, "SECRET_KEY is missing or shorter than 50 characters."),
+    (environment.secret_key, {"SECRET_KEY": "short"}, "SECRET_KEY is missing or shorter than 50 characters."),
+    (environment.secret_key, {"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or shorter than 50 characters."),
+    (environment.token_keys, {}, "TOKEN_KEYS is missing"),
+    (environment.token_keys, {"TOKEN_KEYS": " , "}, "TOKEN_KEYS is missing"),
+    (environment.token_keys, {"TOKEN_KEYS": f"{KEY},hunter2"}, "TOKEN_KEYS: key 2 is not 32 bytes"),
+    (environment.token_keys, {"TOKEN_KEYS": "ü" * 32}, "TOKEN_KEYS: key 1 is not 32 bytes"),
+    (environment.site, {"BASE_URL": "k6admin.example.com"}, "BASE_URL must look like"),
+    (environment.site, {"BASE_URL": "ftp://k6admin.example.com"}, "BASE_URL must look like"),
+    (environment.site, {"BASE_URL": "https://k6admin.example.com/path"}, "BASE_URL must look like"),
+    (environment.site, {"BASE_URL": "https://user:pw@k6admin.example.com"}, "BASE_URL must look like"),
+    (environment.site, {"BASE_URL": "https://k6admin.example.com:99999"}, "BASE_URL is not an address."),
+    (environment.site, {"BASE_URL": "https://[::1"}, "BASE_URL is not an address."),
+    (environment.site, {"BASE_URL": "http://k6admin.example.com"}, "BASE_URL may be http only on a loopback address"),
+    (debug, {"DEBUG": "perhaps"}, "DEBUG must be true or false."),
+    (debug, {"DEBUG": "true", "BASE_URL": "https://k6admin.example.com"}, "DEBUG shows secrets"),
+    (environment.api_url, {"K6_API_URL": "http://api.k6.io"}, "K6_API_URL: The API's URL must start with https://"),
+    (environment.api_url, {"K6_API_URL": "https://user:pw@api.k6.io"}, "must not contain a user name or a password"),
+    (environment.api_url, {"K6_API_URL": "https://api.k6.io#x"}, "must not have a query or a fragment"),
+    (environment.api_url, {"K6_API_URL": "https://api.k6.io\r\nX: y"}, "has spaces, line breaks"),
+    (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, "'proxy' is not an address or a network."),
+    (environment.log_format, {"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json."),
+    (database, {"DATABASE_URL": "mysql://u:hunter2@db/x"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
+    (database, {"DATABASE_URL": "nonsense://hunter2"}, "DATABASE_URL"),
+    (database, {"DATABASE_URL": "postgres://u:hunter2@db:port/x"}, "DATABASE_URL can't be read"),
+    (environment.cache, {"CACHE_URL": "nonsense://hunter2"}, "CACHE_URL can't be read"),
+    (environment.mail, {"EMAIL_URL": "nonsense://hunter2@x"}, "EMAIL_URL can't be read"),
+]
+
+
+@pytest.mark.parametrize(("reader", "values", "sentence"), BAD, ids=lambda value: str(value)[:50])
+def test_a_bad_value_stops_the_start_with_a_sentence(
+    reader: Callable[[Any], Any], values: dict[str, str], sentence: str
+) -> None:
+    said = refusal(reader, **values)
+
+    assert sentence in said
+    assert "hunter2" not in said
+    assert ":pw@" not in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("reader", "values", "expected"),
+    [
+        (environment.token_keys, {"TOKEN_KEYS": f" {KEY} , {KEY},"}, [KEY, KEY]),
+        (environment.api_url, {}, "https://api.k6.io"),
+        (environment.api_url, {"K6_API_URL": "http://127.0.0.1:8080/"}, "http://127.0.0.1:8080"),
+        (debug, {}, False),
+        (debug, {"DEBUG": "on"}, True),
+        (environment.log_format, {}, "text"),
+        (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,::1"}, ["10.0.0.0/8", "::1"]),
+        (environment.mail, {}, {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_a_good_value_is_taken(reader: Callable[[Any], Any], values: dict[str, str], expected: object) -> None:
+    assert read(reader, **values) == expected
+
+
+def test_the_site_s_address_decides_on_https_and_on_the_hosts_it_answers_to() -> None:
+    real = read(environment.site, BASE_URL="https://k6admin.example.com/")
+    local = read(environment.site)
+    named = read(environment.site, ALLOWED_HOSTS="a.example,b.example")
+
+    assert (real.base_url, real.is_https, real.hosts) == (
+        "https://k6admin.example.com",
+        True,
+        ["k6admin.example.com"],
+    )
+    assert (local.is_https, local.hosts) == (False, ["localhost", "127.0.0.1", "[::1]"])
+    assert named.hosts == ["a.example", "b.example"]
+
+
+def test_sqlite_takes_its_write_lock_first_and_keeps_a_log() -> None:
+    options = read(database)["OPTIONS"]
+
+    assert options["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in options["init_command"]
+    assert read(database, DATABASE_URL="postgres://u:p@db:5432/x")["ENGINE"] == "django.db.backends.postgresql"
+
+
+def test_an_unknown_key_in_the_file_stops_the_start_by_its_name(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("SECRET_KEI=hunter2hunter2\nDEBUG=false\n", encoding="utf-8")
+
+    with pytest.raises(ImproperlyConfigured) as caught:
+        load({}, dotenv)
+    assert ".env has a key that k6admin does not know: SECRET_KEI." in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_process_wins_over_the_file_and_its_own_strangers_do_not_matter(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("LOG_FORMAT=json\nK6_API_URL=https://one.example\n", encoding="utf-8")
+    env = load({"K6_API_URL": "https://two.example", "HOME": "/root", "SECRET_KEI": "x"}, dotenv)
+
+    assert environment.log_format(env) == "json"
+    assert environment.api_url(env) == "https://two.example"
