@@ -161,6 +161,8 @@ def read(key: str, reader: Callable[..., T], *, default: object) -> T:
     """`reader(key)`, with a bad value told as a sentence instead of a traceback from inside a parser."""
     try:
         return reader(key, default=default)
+    except ImproperlyConfigured:
+        raise ImproperlyConfigured(f"{key} can't be read: what stands before its :// is not known here.") from None
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ImproperlyConfigured(f"{key} can't be read: {type(error).__name__}.") from None
 

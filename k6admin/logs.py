@@ -1,15 +1,14 @@
-"""One line an event, as text or as JSON, with every token and `Bearer …` cut out of the finished line."""
+"""One line an event, as text or as JSON, with what follows `Bearer` or `token` cut out of the finished line."""
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 
-BEARER = re.compile(r"(?i)\b(bearer|token)\s+[A-Za-z0-9._~+/=-]{8,}")
+from runs.k6api import text
 
 
-def redact(text: str) -> str:
-    return BEARER.sub(r"\1 [redacted]", text)
+def redact(line: str) -> str:
+    return text.redact(line, ())
 
 
 class TextFormatter(logging.Formatter):

@@ -1,12 +1,12 @@
 """What people enter about a stack, cleaned, and refused with a sentence at the field."""
 
-import ipaddress
 import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from runs.client_ip import is_address
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import MAX_ID
 from runs.models import Stack, Team
@@ -27,17 +27,9 @@ def clean_grafana_url(raw: str) -> str:
     host = re.split(r"[/?#]", rest, maxsplit=1)[0]
     if scheme != "https":
         raise ValidationError("The Grafana URL must begin with https://.")
-    if not HOST.fullmatch(host) or _is_address(host):
+    if not HOST.fullmatch(host) or is_address(host):
         raise ValidationError("Enter the address of your Grafana stack, like https://acme.grafana.net.")
     return f"https://{host}"
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 class StackForm(forms.Form):

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from runs.actions import settle_open, words_of
+from runs.actions import Answer, settle_open, words_of
 from runs.audit import Actor
 from runs.connection import client_for
 from runs.k6api.errors import K6Error
@@ -133,9 +133,10 @@ def test_twenty_clicks_by_two_people_at_once_make_one_call(kind: Kind) -> None:
         assert len(writes(sim, run)) == 1
 
 
-def at_once(number: int, work: Callable[[int], object]) -> list[object]:
+def at_once(number: int, work: Callable[[int], Answer]) -> list[Answer]:
     """`work` in that many threads that start together; each has its own database connection."""
-    start, results = Barrier(number), []
+    start = Barrier(number)
+    results: list[Answer] = []
 
     def run(position: int) -> None:
         start.wait()

@@ -18,14 +18,21 @@ pytestmark = pytest.mark.django_db
 
 def make_event() -> AuditEvent:
     stack = make_stack(name="Shop EU")
-    return audit.record(Actor(make_user(stack.team), "192.0.2.7", "req-1"), "stack_checked", Outcome.FAILED, stack=stack)
+    return audit.record(
+        Actor(make_user(stack.team), "192.0.2.7", "req-1"), "stack_checked", Outcome.FAILED, stack=stack
+    )
 
 
 def test_an_event_keeps_who_what_where_and_how_it_ended() -> None:
     event = make_event()
     event.refresh_from_db()
 
-    assert (event.action, event.outcome, event.ip, event.request_id) == ("stack_checked", "failed", "192.0.2.7", "req-1")
+    assert (event.action, event.outcome, event.ip, event.request_id) == (
+        "stack_checked",
+        "failed",
+        "192.0.2.7",
+        "req-1",
+    )
     assert (event.object_kind, event.object_name) == ("stack", "Shop EU")
     assert event.actor_email.endswith("@example.com")
     assert audit.record(OPERATOR, "team_created").actor_email == "operator"

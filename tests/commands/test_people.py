@@ -74,7 +74,10 @@ def test_a_password_is_in_no_output_and_no_event() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("Web shop", "Shop EU", ADA), "'Shop EU' is not a slug: lower-case letters, digits and single dashes, at most 60."),
+        (
+            ("Web shop", "Shop EU", ADA),
+            "'Shop EU' is not a slug: lower-case letters, digits and single dashes, at most 60.",
+        ),
         (("Web shop", "shop-", ADA), "'shop-' is not a slug"),
         (("Web shop", "s" * 61, ADA), "is not a slug"),
         (("Web shop", "shop", "ada"), "'ada' is not an e-mail address."),

@@ -69,7 +69,9 @@ def test_after_and_before_read_that_stretch_of_time_alone() -> None:
     with simulated(120) as (sim, stack):
         ids = sim.run_ids()
         after, before = created(sim, ids[40]), created(sim, ids[60])
-        said = call("sync_runs", "--stack", stack.slug, "--after", f"{after:%FT%T.%fZ}", "--before", f"{before:%FT%T.%fZ}")
+        said = call(
+            "sync_runs", "--stack", stack.slug, "--after", f"{after:%FT%T.%fZ}", "--before", f"{before:%FT%T.%fZ}"
+        )
         expected = {run for run in ids if after <= created(sim, run) < before}
 
         assert set(stack.runs.values_list("run_id", flat=True)) == expected

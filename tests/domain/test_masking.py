@@ -128,3 +128,10 @@ def test_masking_twice_is_masking_once(text: str, secrets: list[str]) -> None:
 def test_hostile_text_of_a_megabyte_is_masked_in_linear_time(piece: str) -> None:
     # No limit is asserted: a pattern that backtracks would keep this test from ever ending.
     assert redact_text(piece * (1_000_000 // len(piece))) is not None
+
+
+@pytest.mark.parametrize("name", ["TOKEN", "Token", "to\u212aen", "pa\u017fsword"])
+def test_a_name_that_says_secret_is_known_in_every_case_also_in_letters_that_only_fold_to_it(name: str) -> None:
+    kelvin_and_long_s = redact_text(f"const {name} = 'hunter22'")
+
+    assert kelvin_and_long_s == f"const {name} = '[redacted]'"

@@ -175,6 +175,62 @@ def test_a_page_costs_the_same_number_of_queries_at_1_and_at_50_rows(django_asse
             page_of(RunQuery(), choices_for([stack]))
 
 
+def test_the_rows_of_a_page_name_what_they_share_without_asking_again(django_assert_num_queries: Any) -> None:
+    stacks = [make_stack(), make_stack()]
+    for stack in stacks:
+        fill(stack, 20)
+    rows = page_of(RunQuery(), choices_for(stacks)).rows
+
+    with django_assert_num_queries(0):
+        named = {(r.stack.name, r.load_test.title, r.project.title, r.starter, r.zone_set) for r in rows}
+
+    assert named == {
+        (r.stack.name, r.load_test.title, r.project.title, r.starter, r.zone_set) for r in TestRun.objects.all()
+    }
+
+
+def test_a_run_of_a_load_test_that_was_made_after_the_choices_were_read_still_names_it() -> None:
+    stack = make_stack()
+    fill(stack, 3)
+    choices = choices_for([stack])
+    assert len(choices.tests) == 3
+    make_runs(stack, run_document(99, test_id=4711))
+
+    assert 4711 in {run.load_test.test_id for run in page_of(RunQuery(), choices).rows}
+
+
+def test_a_value_of_another_stack_than_the_one_asked_for_matches_nothing() -> None:
+    mine, other = make_stack(), make_stack()
+    make_runs(mine, run_document(1, test_id=1, project_id=1, started_by="ada@example.com"))
+    make_runs(other, run_document(2, test_id=2, project_id=2, started_by="bob@example.com"))
+
+    for asked in ({"tests": (2,)}, {"projects": (2,)}, {"started_by": ("bob@example.com",)}):
+        query = RunQuery(stacks=(mine.slug,), **asked)  # type: ignore[arg-type]
+        assert walk(query, mine, other) == []
+        assert len(walk(dataclasses.replace(query, stacks=()), mine, other)) == 1
+
+
+def test_a_run_that_a_search_finds_twice_is_shown_and_counted_once() -> None:
+    stack = make_stack()
+    make_runs(stack, *(run_document(i, note="ada was here", started_by="ada@example.com") for i in range(1, 81)))
+    query = RunQuery(q="ada")
+
+    assert len(walk(query, stack)) == page_of(query, choices_for([stack])).count == 80
+
+
+def test_every_page_of_a_list_says_how_long_the_list_is() -> None:
+    stack = make_stack()
+    fill(stack, 120)
+    choices = choices_for([stack])
+    for sort in Sort:
+        query = RunQuery(sort=sort)
+        first = page_of(query, choices)
+        second = page_of(dataclasses.replace(query, after=first.older or ""), choices)
+        last = page_of(dataclasses.replace(query, before="end"), choices)
+
+        assert [first.count, second.count, last.count] == [120, 120, 120]
+
+
 def test_the_url_of_a_query_leads_back_to_it() -> None:
     stack = make_stack()
     fill(stack, 30)

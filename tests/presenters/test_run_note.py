@@ -74,11 +74,7 @@ def test_two_texts_are_both_shown_and_sending_again_means_to_replace() -> None:
 
 
 def test_a_note_that_somebody_emptied_meanwhile_is_shown_as_empty() -> None:
-    assert page_text(part(form("mine", theirs=""))) == "(empty)"
-
-
-def page_text(page: Html) -> str:
-    return page.one("pre").text
+    assert part(form("mine", theirs="")).one("pre").text == "(empty)"
 
 
 def test_markup_in_a_note_is_text() -> None:
@@ -89,5 +85,6 @@ def test_markup_in_a_note_is_text() -> None:
 
 
 def test_sent_along_with_another_part_it_takes_its_own_place() -> None:
-    assert part(form(), with_note=True).one("section", id="note-part").attrs["hx-swap-oob"] == "true"
-    assert "hx-swap-oob" not in part(form()).one("section", id="note-part").attrs
+    note = form()
+    assert part(note, with_note=True).one("section", id="note-part").attrs["hx-swap-oob"] == "true"
+    assert "hx-swap-oob" not in part(note).one("section", id="note-part").attrs

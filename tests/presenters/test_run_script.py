@@ -1,0 +1,124 @@
+"""A run's script, to read."""
+
+from io import BytesIO
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from runs.access import REFUSALS, Deed
+from runs.domain.archives import File, Script, read_script
+from runs.presenters.run_script import SHOWN_BESIDE, TOO_MUCH, ScriptView, run_script, size_words
+from tests.builders import make_run, make_stack
+from tests.presenters.html import Html, read, words
+from tests.presenters.world import HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(script: Script | str, *, may_download: bool = True) -> ScriptView:
+    """Of run 42; a text is read as the API would have sent it."""
+    if isinstance(script, str):
+        script = read_script(BytesIO(script.encode()))
+    return run_script(make_run(make_stack(slug="prod"), 42), script, may_download=may_download)
+
+
+def archive(*files: File, main: str = "import http from 'k6/http'\n") -> Script:
+    first = File("data", len(main), main)
+    return Script("tar", first, (first, *files), (), "checkout.ts", "typescript", "f00")
+
+
+def page_of(view: ScriptView) -> Html:
+    return read(render_to_string("runs/script.html", {"script": view}, RequestFactory().get("/")))
+
+
+def test_a_single_file_is_shown_with_its_lines_numbered() -> None:
+    view = shown("const a = 1;\nconst b = 2;\n\nexport default () => {};\n")
+    assert view.main
+    assert (view.kind, view.main.path) == ("A single JavaScript file", "Main script")
+    assert view.main.numbers.splitlines() == ["1", "2", "3", "4"]
+    assert view.main.text == "const a = 1;\nconst b = 2;\n\nexport default () => {};"
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_there_are_as_many_numbers_as_lines_whatever_ends_them(ends: str) -> None:
+    main = shown(ends.join(["one", "two", "three"])).main
+    assert main
+    assert main.numbers.splitlines() == ["1", "2", "3"]
+    assert (main.text or "").splitlines() == ["one", "two", "three"]
+
+
+def test_an_empty_first_line_keeps_its_number_in_the_browser() -> None:
+    numbers, text = page_of(shown("\n\nthird")).all("pre")
+    # A browser drops the one line end that stands right behind the tag.
+    assert numbers.text.removeprefix("\n").splitlines() == ["1", "2", "3"]
+    assert text.text.removeprefix("\n") == "\n\nthird"
+
+
+def test_an_archive_has_its_name_language_and_its_other_files() -> None:
+    view = shown(archive(File("lib/a.js", 1500, "a"), File("lib/b.bin", 10, None, "Not a text file.")))
+    assert (view.kind, view.language, view.name) == ("A k6 archive (tar)", "TypeScript", "checkout.ts")
+    assert view.main
+    assert view.main.path == "checkout.ts"
+    assert [(file.path, file.size, file.note) for file in view.others] == [
+        ("lib/a.js", "1.5 KB", ""),
+        ("lib/b.bin", "10 B", "Not a text file."),
+    ]
+    assert view.count == "2 files"
+
+
+def test_the_language_is_not_said_twice() -> None:
+    assert shown("const a = 1;").language == ""
+
+
+def test_past_the_room_of_a_page_files_are_named_and_not_shown() -> None:
+    long = "x" * (SHOWN_BESIDE - 10)
+    view = shown(archive(File("a.js", 1, long), File("b.js", 1, "y" * 11), File("c.js", 1, "z" * 10)))
+    first, second, third = view.others
+    assert first.text == long
+    assert (second.text, second.note, second.numbers) == (None, TOO_MUCH, "")
+    assert third.text == "z" * 10
+
+
+def test_a_main_script_of_any_length_is_shown() -> None:
+    assert len(shown(archive(main="x" * (2 * SHOWN_BESIDE))).main.text or "") == 2 * SHOWN_BESIDE  # type: ignore[union-attr]
+
+
+def test_a_member_may_download_and_is_warned() -> None:
+    page = page_of(shown("const a = 1;"))
+    link = page.one("a", href="/stacks/prod/runs/42/script/download/")
+    assert "may hold passwords" in words(page.one("p", id=link.attrs["aria-describedby"]))
+
+
+def test_a_viewer_may_read_and_is_told_why_not_to_download() -> None:
+    view = shown("const a = 1;", may_download=False)
+    page = page_of(view)
+    assert view.download_url == ""
+    assert REFUSALS[Deed.DOWNLOAD_SCRIPT] in words(page.one("main"))
+    assert not [one for one in page.all("a") if "download" in one.attrs["href"]]
+    assert page.all("pre")
+
+
+def test_bytes_that_are_no_script_say_so() -> None:
+    page = page_of(shown(read_script(BytesIO(b"\x00\x01\x02" * 50))))
+    assert "Not readable as a script" in words(page.one("main"))
+    assert not page.all("pre")
+
+
+def test_what_could_not_be_read_is_told() -> None:
+    script = Script("gzipped tar", None, (), ("The compressed data is cut short.",))
+    assert "The compressed data is cut short." in words(page_of(shown(script)).one("main"))
+
+
+def test_markup_in_names_and_texts_is_text() -> None:
+    script = Script("tar", File("data", 1, HOSTILE), (File(HOSTILE, 1, HOSTILE, HOSTILE),), (HOSTILE,), HOSTILE)
+    page = page_of(shown(script))
+    assert all("src" in one.attrs for one in page.all("script"))
+    assert page.all("pre")[1].text.strip() == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 KB"), (1_250_000, "1.2 MB"), (-1, "\u2013")]
+)
+def test_sizes_have_a_unit(size: int, text: str) -> None:
+    assert size_words(size) == text
