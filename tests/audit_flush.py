@@ -11,7 +11,7 @@ from runs.audit_guard import install, remove
 MADE_BY_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}
 
 
-def empty_all_tables(self: TransactionTestCase) -> None:  # noqa: ARG001
+def empty_all_tables(self: TransactionTestCase) -> None:
     """Takes the place of `TransactionTestCase._fixture_teardown`."""
     tables = set(connection.introspection.table_names()) - MADE_BY_MIGRATIONS
     with connection.constraint_checks_disabled(), transaction.atomic():
@@ -20,7 +20,7 @@ def empty_all_tables(self: TransactionTestCase) -> None:  # noqa: ARG001
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL session_replication_role = replica")
             for table in sorted(tables):
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608  the database named them
         install(connection)
 
 

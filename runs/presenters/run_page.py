@@ -30,7 +30,6 @@ _GONE = {"deleted_here": "deleted from here"}
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
     name: str
-    zone_id: str
     percent: str
 
 
@@ -173,7 +172,7 @@ def _notices(run: TestRun, now: datetime) -> tuple[Notice, ...]:
 
 def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:
     shares = (record.distribution if record else None) or ()
-    return tuple(ZoneRow(zone_name(share.load_zone), share.load_zone, percent(share.percent)) for share in shares)
+    return tuple(ZoneRow(zone_name(share.load_zone), percent(share.percent)) for share in shares)
 
 
 def _versions(versions: Mapping[str, str]) -> tuple[Version, ...]:

@@ -205,7 +205,7 @@ def test_a_value_of_another_stack_than_the_one_asked_for_matches_nothing() -> No
     make_runs(other, run_document(2, test_id=2, project_id=2, started_by="bob@example.com"))
 
     for asked in ({"tests": (2,)}, {"projects": (2,)}, {"started_by": ("bob@example.com",)}):
-        query = RunQuery(stacks=(mine.slug,), **asked)  # type: ignore[arg-type]
+        query = RunQuery(stacks=(mine.slug,), **asked)
         assert walk(query, mine, other) == []
         assert len(walk(dataclasses.replace(query, stacks=()), mine, other)) == 1
 

@@ -13,9 +13,11 @@ from tests.builders import NOON
 NOW = NOON + timedelta(days=1)
 
 
-def make_list(params: str = "", *stacks: Stack, pinned: Collection[str] = ()) -> RunList:
+def make_list(
+    params: str = "", *stacks: Stack, pinned: Collection[str] = (), acting_in: Collection[int] = ()
+) -> RunList:
     """What somebody who sees `stacks` gets at `/runs/?params`."""
     choices = choices_for(stacks)
     query, ignored = read_query(QueryDict(params), choices)
     page = page_of(query, choices)
-    return run_list(query, page, choices, ignored, path="/runs/", now=NOW, pinned=pinned)
+    return run_list(query, page, choices, ignored, path="/runs/", now=NOW, pinned=pinned, acting_in=acting_in)

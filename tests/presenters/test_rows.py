@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from runs.models import TestRun
-from runs.presenters.rows import NOTE_SHOWN, RunRow, run_row
+from runs.models import Kind, TestRun
+from runs.presenters.rows import NOTE_SHOWN, RunRow, StarButton, run_row
 from tests.builders import NOON, make_run, make_stack
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,43 @@ def test_a_run_that_grafana_hides_is_faded_and_says_since_when() -> None:
 def test_an_ordinary_run_has_no_marks() -> None:
     row = row_of(make_run())
     assert (row.marks, row.faded) == ((), False)
+
+
+def button_of(run: TestRun) -> StarButton | None:
+    related = TestRun.objects.select_related("stack", "load_test", "project", "starter", "zone_set")
+    return run_row(related.get(pk=run.pk), LATER, may_star=True).star
+
+
+def test_whoever_may_act_gets_a_button_for_the_star_in_place_of_the_mark() -> None:
+    run = make_run(make_stack(slug="prod"), 42, is_starred=True)
+    related = TestRun.objects.select_related("stack", "load_test", "project", "starter", "zone_set").get(pk=run.pk)
+    row = run_row(related, LATER, may_star=True)
+    assert row.star
+    assert (row.star.label, row.star.icon) == ("Take the star from run #42", "star")
+    assert row.star.url == reverse("run_act", args=["prod", 42, Kind.UNSTAR])
+    assert row.marks == ()
+
+
+def test_a_run_without_a_star_is_offered_one() -> None:
+    star = button_of(make_run(make_stack(slug="prod"), 42))
+    assert star
+    assert (star.label, star.icon) == ("Star run #42", "unstarred")
+    assert star.url == reverse("run_act", args=["prod", 42, Kind.STAR])
+
+
+@pytest.mark.parametrize("change", [{"archived": True, "gone_at": NOON}, {"not_visible_since": NOON}])
+def test_a_run_that_grafana_does_not_show_cannot_be_starred_and_keeps_its_mark(change: dict[str, object]) -> None:
+    run = make_run(is_starred=True)
+    TestRun.objects.filter(pk=run.pk).update(**change)
+    assert button_of(run) is None
+    assert "Starred" in [mark.words for mark in row_of(run).marks]
+
+
+def test_a_reader_gets_no_button() -> None:
+    assert row_of(make_run()).star is None
+
+
+def test_each_row_has_a_place_of_its_own_on_the_page() -> None:
+    one, other = make_stack(slug="one"), make_stack(slug="other")
+    assert row_of(make_run(one, 42)).anchor == "row-one-42"
+    assert row_of(make_run(other, 42)).anchor == "row-other-42"

@@ -148,3 +148,18 @@ def test_a_list_with_rows_is_not_empty() -> None:
     stack = make_stack()
     make_run(stack)
     assert make_list("", stack).empty is None
+
+
+def test_rows_have_a_star_to_press_only_where_the_person_may_act() -> None:
+    mine, theirs = make_stack(), make_stack()
+    make_run(mine, 1)
+    make_run(theirs, 2)
+    page = make_list("", mine, theirs, acting_in=[mine.team_id])
+    assert {row.number: row.star is not None for row in page.rows} == {"#1": True, "#2": False}
+
+
+def test_the_rows_of_one_test_know_that_nothing_names_it() -> None:
+    stack = make_stack()
+    make_run(stack)
+    assert [row.names_test for row in make_list("", stack).rows] == [True]
+    assert [row.names_test for row in make_list("", stack, pinned=("stack", "test")).rows] == [False]

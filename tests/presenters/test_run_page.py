@@ -144,10 +144,7 @@ def test_a_history_that_is_not_as_documented_is_said_to_be() -> None:
 def test_planned_zones_are_listed_by_place_with_their_share() -> None:
     zones = [{"load_zone": "amazon:ie:dublin", "percent": 60}, {"load_zone": "lab", "percent": None}]
     rows = page_with(distribution=zones).zones
-    assert [(row.name, row.zone_id, row.percent) for row in rows] == [
-        ("Dublin, Ireland", "amazon:ie:dublin", "60\u202f%"),
-        ("lab", "lab", "\u2013"),
-    ]
+    assert [(row.name, row.percent) for row in rows] == [("Dublin, Ireland", "60\u202f%"), ("lab", "\u2013")]
 
 
 def test_versions_and_dependencies_are_listed() -> None:
@@ -166,3 +163,29 @@ def test_run_test_and_project_are_linked_in_grafana() -> None:
 
 def test_a_field_that_could_not_be_read_is_named() -> None:
     assert "max_vus could not be read" in page_with(max_vus="many").problems
+
+
+def test_a_run_that_goes_on_without_a_word_about_why_has_no_reason_and_shows_its_progress() -> None:
+    page = page_with(status="running", result=None, ended=None, status_details=None, status_history=HISTORY[:4])
+    assert page.reason is None
+    assert page.progress
+    assert page.progress.percent == 100
+
+
+def test_a_live_run_with_a_message_shows_it() -> None:
+    page = page_with(status="queued", result=None, ended=None, status_details=entry("queued", 1, message="No room."))
+    assert page.reason
+    assert page.reason.message == "No room."
+
+
+def test_an_ended_run_has_no_progress_and_says_what_its_result_does_not_tell() -> None:
+    page = page_with(options={"vus": 1})
+    assert page.progress is None
+    assert any("no thresholds" in sentence for sentence in page.health)
+
+
+def test_the_parts_that_come_on_their_own_have_addresses() -> None:
+    page = page_of(make_run(make_stack(slug="prod"), 42))
+    assert page.live_url == "/stacks/prod/runs/42/live/"
+    assert page.distribution_url == "/stacks/prod/runs/42/distribution/"
+    assert page.script_url == "/stacks/prod/runs/42/script/"

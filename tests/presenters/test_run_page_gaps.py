@@ -71,3 +71,11 @@ def test_the_page_stands_with_any_field_missing_or_wrong(junk: dict[str, Any], m
     page = run_page(run, RunDocument(run=run, body=body, problems=[], fetched_at=NOON), LATER)
     assert page.number == "#77"
     assert len(page.groups) == 4
+
+
+def test_a_run_deleted_from_here_says_so_in_words_and_offers_no_script() -> None:
+    run = make_run()
+    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON, gone_reason="deleted_here")
+    page = page_of(run)
+    assert "(deleted from here)" in page.notices[0].text
+    assert page.script_url == ""
