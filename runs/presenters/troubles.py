@@ -1,6 +1,6 @@
 """Why a stack's data is not fresh, in words: what happened, and what a person can do about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runs.models import Stack
@@ -16,6 +16,7 @@ class Trouble:
 
 _ASK_A_LEAD = "A lead can enter a new one in the stack's settings."
 _BY_ITSELF = "It is tried again by itself; nothing needs to be done."
+_TRY_AGAIN = "Try again in a moment. If this stays, tell whoever runs this site."
 _TELL = "It is tried again by itself. If this stays, tell whoever runs this site."
 
 TROUBLES: dict[str, Trouble] = {
@@ -44,6 +45,14 @@ TROUBLES: dict[str, Trouble] = {
     "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
 }
 UNKNOWN = Trouble("The sync met a problem that has no name here.", _TELL)
+
+
+def for_person(word: str) -> Trouble:
+    """The same for somebody who waits for an answer: nothing tries again by itself for them."""
+    trouble = TROUBLES.get(word, UNKNOWN)
+    if trouble.advice in {_BY_ITSELF, _TELL}:
+        return replace(trouble, advice=_TRY_AGAIN)
+    return trouble
 
 
 def trouble_notice(stack: Stack, now: datetime, *, named: bool = True) -> Notice | None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from runs.connection import NotConnected, Unreadable
 from runs.k6api.errors import K6Error
-from runs.presenters.troubles import TROUBLES, UNKNOWN
+from runs.presenters.troubles import for_person
 from runs.sync.troubles import TOKEN_UNREADABLE, word_of
 from runs.views.people import PersonRequest
 
@@ -40,6 +40,6 @@ def trouble_words(error: K6Error | NotConnected | Unreadable) -> str:
     word, said = TOKEN_UNREADABLE, ""
     if isinstance(error, K6Error):
         word, said = word_of(error), error.api_message
-    trouble = TROUBLES.get(word, UNKNOWN)
+    trouble = for_person(word)
     quote = f" Grafana said: “{said}”" if said else ""
     return f"{trouble.sentence}{quote} {trouble.advice}"

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import requests
+
 from k6admin.ports import HOST, answers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,12 +65,13 @@ def web_server(database: Path) -> Iterator[int]:
 
 @contextlib.contextmanager
 def simulator(runs: int) -> Iterator[str]:
-    """The simulated API with that many runs; gives its address. Its first line of output names it."""
+    """The simulated API with that many runs and no more; gives its address, which its first line of output names."""
     command = [sys.executable, "manage.py", "k6sim", "--port", "0", "--runs", str(runs), "--seed", "7"]
     with _child(command, environment(FOLDER / "none.sqlite3"), stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         url = server.stdout.readline().decode().split()[-1]
         _wait(server, int(url.rpartition(":")[2]), "/_sim/switches")
+        requests.post(f"{url}/_sim/switches", json={"frozen": True}, timeout=10).raise_for_status()
         yield url
 
 

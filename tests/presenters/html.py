@@ -17,6 +17,7 @@ class Element:
     attrs: dict[str, str]
     text: str = ""
     parents: tuple[str, ...] = ()
+    above: tuple["Element", ...] = ()
 
 
 @dataclass
@@ -30,8 +31,8 @@ class Html(HTMLParser):
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        parents = tuple(element.tag for element in self.open)
-        element = Element(tag, {name: value or "" for name, value in attrs}, parents=parents)
+        parents, above = tuple(element.tag for element in self.open), tuple(self.open)
+        element = Element(tag, {name: value or "" for name, value in attrs}, parents=parents, above=above)
         self.elements.append(element)
         if tag not in VOID:
             self.open.append(element)

@@ -11,7 +11,7 @@ from runs.presenters.run_actions import run_actions
 from runs.presenters.run_confirm import confirmation
 from tests.builders import NOON, make_run, make_stack, make_team, make_user
 from tests.presenters.acting import make_action, make_event
-from tests.presenters.html import Html, get, read, words
+from tests.presenters.html import Element, Html, get, read, words
 from tests.presenters.run_pages import page_of
 from tests.presenters.world import HOSTILE
 
@@ -85,12 +85,6 @@ def test_what_cannot_be_undone_is_answered_by_a_question_in_its_dialog() -> None
     assert (star["hx-target"], star["hx-swap"]) == ("#live", "outerHTML")
 
 
-def question(**context: Any) -> Html:
-    run = make_run()
-    run.load_test.name = HOSTILE
-    return read(render_to_string("runs/_confirm.html", {"confirmation": confirmation(run, Kind.DELETE), **context}))
-
-
 def test_the_question_is_one_form_in_the_dialog_and_on_a_page_of_its_own() -> None:
     run = make_run()
     found = confirmation(run, Kind.DELETE)
@@ -106,7 +100,9 @@ def test_the_question_is_one_form_in_the_dialog_and_on_a_page_of_its_own() -> No
 
 
 def test_a_name_of_ill_will_is_text_in_the_question() -> None:
-    page = question()
+    run = make_run()
+    run.load_test.name = HOSTILE
+    page = read(render_to_string("runs/_confirm.html", {"confirmation": confirmation(run, Kind.DELETE)}))
     assert HOSTILE in page.elements[0].text
     assert not page.all("script")
 
@@ -151,21 +147,33 @@ def test_the_distribution_comes_on_its_own_and_has_a_link_without_a_script() -> 
     assert page.one("a", href="/stacks/prod/runs/42/distribution/")
 
 
-def test_nothing_that_asks_stands_within_what_htmx_must_not_read() -> None:
-    _, page = run_in(**RUNNING)
-    closed = [one for one in page.elements if "hx-disable" in one.attrs]
-    asking = [one for one in page.elements if {"hx-get", "hx-post"} & set(one.attrs)]
-    assert closed
-    assert asking
-    inside = [one for one in asking if "hx-disable" in one.attrs or one.text in [shut.text for shut in closed]]
-    assert inside == []
+def unread(one: Element) -> bool:
+    """Whether it stands where htmx reads nothing."""
+    return any("hx-disable" in other.attrs for other in (one, *one.above))
 
 
-def row(**options: Any) -> Html:
-    run = make_run(make_stack(slug="prod"), 42)
-    shown = run_row(run, NOON, may_star=True, **options)
-    context = {"row": shown, "text": "It did not work.", "tone": options.pop("tone", "good")}
-    return read(render_to_string("runs/_row_answer.html", context))
+def test_what_asks_never_stands_within_the_words_of_the_api() -> None:
+    run, page = run_in(**RUNNING)
+    runs = read(get("/runs/", make_user(run.stack.team, Role.MEMBER)))
+    for found in (page, runs):
+        asking = [one for one in found.elements if {"hx-get", "hx-post"} & set(one.attrs)]
+        assert asking
+        assert not [one.attrs for one in asking if unread(one)]
+
+
+def test_the_words_of_the_api_stand_where_htmx_does_not_read() -> None:
+    run, page = run_in(started_by=HOSTILE, k6_versions={HOSTILE: HOSTILE}, note=HOSTILE)
+    runs = read(get("/runs/", make_user(run.stack.team, Role.MEMBER)))
+    for found in (page, runs):
+        spoken = [one for one in found.elements if one.tag not in {"textarea", "option"} and one.text == HOSTILE]
+        assert spoken
+        assert [one.tag for one in spoken if not unread(one)] == []
+
+
+def row(tone: str = "good", **options: Any) -> Html:
+    """The answer to a star pressed in a list."""
+    shown = run_row(make_run(make_stack(slug="prod"), 42), NOON, may_star=True, **options)
+    return read(render_to_string("runs/_row_answer.html", {"row": shown, "text": "It did not work.", "tone": tone}))
 
 
 def test_the_star_of_a_row_can_be_pressed_with_and_without_a_script() -> None:
@@ -193,5 +201,17 @@ def test_a_viewer_has_no_star_to_press() -> None:
 
 
 def test_a_row_of_one_tests_list_comes_back_without_the_column_that_names_it() -> None:
-    assert not row(names_test=False).all("td", class_="t-test")
-    assert row(names_test=False).one("button", class_="star").attrs["name"] == "list"
+    page = row(names_test=False)
+    assert not page.all("td", class_="t-test")
+    assert page.one("button", class_="star").attrs["name"] == "list"
+
+
+def test_a_star_that_worked_needs_no_words() -> None:
+    assert words(row().one("div")) == ""
+
+
+@pytest.mark.parametrize("tone", ["bad", "info", "warn"])
+def test_a_star_that_did_not_work_is_said_above_the_page(tone: str) -> None:
+    notice = row(tone).one("div")
+    assert notice.attrs["hx-swap-oob"] == "innerHTML:#notices"
+    assert words(notice) == "It did not work."

@@ -5,7 +5,7 @@ from time import sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django_q.cluster import Cluster
 
 from runs.tasks import tick
@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         cluster = Cluster()  # takes SIGTERM and SIGINT: tasks under way are finished first
+        connections.close_all()  # a connection inherited by the cluster's processes would be closed by them, for all
         cluster.start()
         self.stdout.write("The worker is running; Ctrl-C stops it.")
         while not (cluster.is_stopping or cluster.has_stopped):
