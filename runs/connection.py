@@ -1,7 +1,7 @@
 """The one place that makes an API client out of a stack, and the one that seals a stack's token."""
 
 import threading
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,9 +13,8 @@ from runs.k6api.errors import NoAnswer
 from runs.models import Stack
 from runs.sealing import Unreadable, open_sealed, seal
 
-WAITING_MAX = 2
-
-_gates: dict[int, threading.BoundedSemaphore] = defaultdict(lambda: threading.BoundedSemaphore(WAITING_MAX))
+# Of the eight threads of a web process: calls that may wait on one stack, and on the API in all.
+WAITING_ON_ONE, WAITING_IN_ALL = 2, 4
 
 __all__ = [
     "WEB",
@@ -67,15 +66,37 @@ def client_with(token: str, stack_id: int, patience: Patience = WEB) -> Client:
 
 @contextmanager
 def web_client(stack: Stack, patience: Patience = WEB) -> Iterator[Client]:
-    """A client for use inside a web request: little patience, and at most two calls wait on one stack.
+    """A client for use inside a web request: little patience, and few calls that wait at once.
 
-    A third raises `NoAnswer` with the reason `too_many_calls`, so that a hanging stack can't take every thread.
+    One more raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging stack nor a hanging API can
+    take every thread.
     """
-    gate = _gates[stack.pk]
-    if not gate.acquire(blocking=False):
+    if not _waiting.enter(stack.pk):
         raise NoAnswer("web_client", "too_many_calls")
     try:
         with client_for(stack, patience) as client:
             yield client
     finally:
-        gate.release()
+        _waiting.leave(stack.pk)
+
+
+class _Waiting:
+    """Counts this process's calls under way."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.calls: Counter[int] = Counter()
+
+    def enter(self, stack: int) -> bool:
+        with self.lock:
+            if self.calls[stack] >= WAITING_ON_ONE or self.calls.total() >= WAITING_IN_ALL:
+                return False
+            self.calls[stack] += 1
+            return True
+
+    def leave(self, stack: int) -> None:
+        with self.lock:
+            self.calls[stack] -= 1
+
+
+_waiting = _Waiting()

@@ -122,8 +122,8 @@
   // After an action the focus, which its button took away with it, goes where the answer stands.
   document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, target } }) => {
     if (requestConfig?.verb !== "post" || document.activeElement !== document.body) return;
-    const places = { live: "answers", "note-part": "note" };
-    const place = document.getElementById(places[target.id] ?? requestConfig.elt.id);
+    const places = { live: "#answers", "note-part": "#note" };
+    const place = find(places[target.id] ?? `[id="${target.id}"] .star`);
     place?.focus();
     place?.scrollIntoView({ block: "nearest" });
   });

@@ -16,6 +16,20 @@ def _sorted_by(name: str) -> models.Index:
     return models.Index(fields=["stack", "archived", name, "id"], name=f"run_by_{name}")
 
 
+class TestRunQuerySet(models.QuerySet["TestRun"]):
+    """Shapes of queries that read a range of an index and stop, however many runs there are."""
+
+    def of_test(self, run: "TestRun", *, archived: bool) -> "TestRunQuerySet":
+        """Runs of the same load test, newest first: one range of the index `run_test`."""
+        return self.filter(load_test=run.load_test_id, archived=archived).order_by("-created", "-id")
+
+    def older_than(self, run: "TestRun") -> "TestRunQuerySet":
+        return self.filter(Q(created__lt=run.created) | Q(pk__lt=run.pk), created__lte=run.created)
+
+    def newer_than(self, run: "TestRun") -> "TestRunQuerySet":
+        return self.filter(Q(created__gt=run.created) | Q(pk__gt=run.pk), created__gte=run.created)
+
+
 class TestRun(models.Model):
     """One run as lists show it. Columns with the API's names hold what the API said; `runs.store` alone writes them.
 
@@ -54,6 +68,8 @@ class TestRun(models.Model):
     archived = models.BooleanField(default=False)
     gone_at = models.DateTimeField(null=True)
     gone_reason = models.CharField(max_length=40, blank=True)
+
+    objects = TestRunQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stack", "run_id"], name="one_row_per_run")]

@@ -20,6 +20,7 @@ from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
 from runs.presenters.run_options import Fold, option_folds
+from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.zones import zone_name
@@ -71,6 +72,7 @@ class RunPage:
     groups: tuple[FactGroup, ...]
     note: str
     story: Story | None
+    profile: ProfileView | None
     zones: tuple[ZoneRow, ...]
     k6_versions: tuple[Version, ...]
     dependencies: tuple[Version, ...]
@@ -110,6 +112,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         groups=fact_groups(run, record, now),
         note=record.note if record else run.note,
         story=story(record, now) if record else None,
+        profile=run_profile(run, record, now),
         zones=_zones(record),
         k6_versions=_versions(record.k6_versions if record else {}),
         dependencies=_versions(record.k6_dependencies if record else {}),

@@ -11,8 +11,10 @@ from runs import access
 from runs.access import Deed
 from runs.actions import note_digest
 from runs.models import AuditEvent, PendingAction, State, TestRun
+from runs.neighbours import neighbours_of
 from runs.presenters.run_actions import RunActions, run_actions
 from runs.presenters.run_history import run_history
+from runs.presenters.run_neighbours import run_neighbours
 from runs.presenters.run_note import NoteForm, note_form
 from runs.presenters.run_page import run_page
 from runs.views.people import PersonRequest
@@ -59,7 +61,9 @@ def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
 
 
 def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:
-    return render(request, "runs/run.html", context_of(request, run, reply), status=status)
+    neighbours = run_neighbours(run, neighbours_of(run), timezone.now())
+    context = {**context_of(request, run, reply), "neighbours": neighbours}
+    return render(request, "runs/run.html", context, status=status)
 
 
 def live_part(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY) -> HttpResponse:

@@ -53,7 +53,7 @@ def test_someone_logs_in_and_narrows_the_list_down_to_one_run(site: Site, page: 
     number = page.locator("a.row-link").first.inner_text()
     page.locator("a.row-link").first.click()
     expect(page.locator("h1")).to_contain_text(number)
-    expect(page.locator("h1 ~ .subline")).to_contain_text("Failed")
+    expect(page.locator("main .badge", has_text="Failed").first).to_be_visible()
 
 
 @with_and_without_scripts

@@ -34,6 +34,7 @@ ROOMS = (
     Room("runs.live", 3),
     Room("runs.distribution", 3),
     Room("runs.scripts", 3),
+    Room("runs.neighbours", 3),
     Room("runs.stacks", 3),
     Room("runs.teams", 3),
     Room("runs.refresh", 3),

@@ -1,0 +1,63 @@
+"""The runs of the same load test around one run, and the last ones of a load test."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, Subquery
+
+from runs.models import LoadTest, TestRun
+from runs.models.runs import TestRunQuerySet
+
+SHELVES = (False, True)
+PASSED = ("passed", "success")
+# How many runs back a passed one is looked for: a test that fails for ever costs no more than this.
+LOOKED_BACK = 200
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """None where there is no such run. `passed` is the last passed run before, with its document and zones."""
+
+    previous: TestRun | None
+    next: TestRun | None
+    passed: TestRun | None
+
+
+def neighbours_of(run: TestRun) -> Neighbours:
+    """Two queries whatever the history is like; archived runs count as any others."""
+    older = [TestRun.objects.of_test(run, archived=shelf).older_than(run) for shelf in SHELVES]
+    newer = [TestRun.objects.of_test(run, archived=shelf).newer_than(run).reverse() for shelf in SHELVES]
+    beside = TestRun.objects.filter(_first_of(older) | _first_of(newer)).order_by("created", "id")
+    found = list(beside)
+    place = (run.created, run.pk)
+    return Neighbours(
+        previous=next((one for one in reversed(found) if (one.created, one.pk) < place), None),
+        next=next((one for one in found if (one.created, one.pk) > place), None),
+        passed=_last_passed(older),
+    )
+
+
+def _last_passed(older: list[TestRunQuerySet]) -> TestRun | None:
+    found = [
+        TestRun.objects.filter(pk__in=part.values("pk")[:LOOKED_BACK], result__in=PASSED).order_by("-created", "-id")
+        for part in older
+    ]
+    passed = TestRun.objects.filter(_first_of(found)).select_related("document", "zone_set")
+    return passed.order_by("-created", "-id").first()
+
+
+def _first_of(parts: list[TestRunQuerySet]) -> Q:
+    """The first row of each part, each found by a subquery of its own: one range, one row."""
+    condition = Q()
+    for part in parts:
+        condition |= Q(pk=Subquery(part.values("pk")[:1]))
+    return condition
+
+
+def last_runs(test: LoadTest, most: int) -> list[TestRun]:
+    """The newest runs of a load test, oldest first, archived ones among them; one query."""
+    parts = [
+        TestRun.objects.filter(load_test=test, archived=shelf).order_by("-created", "-id").values("pk")[:most]
+        for shelf in SHELVES
+    ]
+    rows = TestRun.objects.filter(Q(pk__in=parts[0]) | Q(pk__in=parts[1])).order_by(F("created").desc(), "-id")
+    return list(rows[:most])[::-1]

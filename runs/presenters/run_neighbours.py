@@ -1,0 +1,145 @@
+"""A run beside its neighbours, and how it differs from the last one that passed: changed things first."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from runs.domain.diffs import Difference, differences
+from runs.domain.durations import spell_seconds
+from runs.domain.redaction import redact_options
+from runs.domain.status import Face, result_face, status_face
+from runs.models import TestRun
+from runs.neighbours import LOOKED_BACK, Neighbours
+from runs.presenters.links import run_url
+from runs.presenters.moments import Moment, ago
+from runs.presenters.numbers import NONE, vuh, whole
+from runs.presenters.records import record_of
+from runs.presenters.zones import zone_line
+
+MOST_OPTIONS, LONGEST_VALUE = 40, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    label: str
+    number: str
+    url: str
+    face: Face
+    created: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`by` says how much more or less, empty where that says nothing. `kind` is changed, added or removed."""
+
+    name: str
+    before: str
+    after: str
+    by: str = ""
+    kind: str = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class NeighboursView:
+    """`baseline` is the last passed run before this one, None where there is none; `why_none` then says so.
+
+    `same` names what does not differ from it.
+    """
+
+    links: tuple[Neighbour, ...]
+    baseline: Neighbour | None
+    why_none: str
+    changes: tuple[Change, ...]
+    options: tuple[Change, ...]
+    options_said: str
+    same: str
+
+
+def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> NeighboursView:
+    """`run` comes with its stack, zone set and document."""
+    sides = (("Previous run", found.previous), ("Next run", found.next), ("Last passed before", found.passed))
+    links = tuple(_link(label, run, other, now) for label, other in sides if other)
+    if found.passed is None:
+        return NeighboursView(links, None, _why_none(found), (), (), "", "")
+    facts = tuple(_facts(run, found.passed))
+    options, said = _options(run, found.passed)
+    changes = tuple(fact for fact in facts if fact.before != fact.after)
+    same = [fact.name for fact in facts if fact.before == fact.after]
+    same += [] if options or said else ["options"]
+    return NeighboursView(
+        links=links,
+        baseline=links[-1],
+        why_none="",
+        changes=changes,
+        options=options,
+        options_said=said,
+        same=", ".join(name.lower() if name not in {"VUs", "VUH"} else name for name in same),
+    )
+
+
+def _why_none(found: Neighbours) -> str:
+    if found.previous is None:
+        return "This is the first run of its load test that is known here."
+    return f"None of the {LOOKED_BACK} runs before this one passed."
+
+
+def _link(label: str, run: TestRun, other: TestRun, now: datetime) -> Neighbour:
+    """The stack of both is the same one."""
+    face = result_face(other.result, other.status) if other.result else status_face(other.status)
+    number = f"#{other.run_id}"
+    return Neighbour(label, number, run_url(run.stack.slug, other.run_id), face, ago(other.created, now))
+
+
+def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
+    faces = [result_face(one.result, one.status).word for one in (other, run)]
+    yield Change("Result", faces[0], faces[1])
+    yield _number("Duration", other.duration, run.duration, _seconds(other), _seconds(run))
+    yield _number("VUs", other.max_vus, run.max_vus, whole(other.max_vus), whole(run.max_vus))
+    spent = [vuh(one.total_vuh, is_estimate=one.active) for one in (other, run)]
+    yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
+    zones = [zone_line(tuple(one.zone_set.zones)).full if one.zone_set else NONE for one in (other, run)]
+    yield Change("Load zones", zones[0], zones[1])
+
+
+def _seconds(run: TestRun) -> str:
+    return NONE if run.duration is None else spell_seconds(run.duration)
+
+
+def _float(run: TestRun) -> float | None:
+    return None if run.total_vuh is None else float(run.total_vuh)
+
+
+def _number(name: str, before: float | None, after: float | None, before_text: str, after_text: str) -> Change:
+    by = ""
+    if before and after is not None:
+        share = round(100 * (after - before) / before)
+        by = f"{share:+,}\u202f%".replace("-", "\u2212") if share else ""
+    return Change(name, before_text, after_text, by)
+
+
+def _options(run: TestRun, other: TestRun) -> tuple[tuple[Change, ...], str]:
+    """What differs in the options, and a sentence where that is not all or not known."""
+    before, after = (record_of(getattr(one, "document", None)) for one in (other, run))
+    if before is None or after is None or before.options is None or after.options is None:
+        return (), "The options of both runs are not known."
+    found = differences(redact_options(before.options), redact_options(after.options))
+    shown = tuple(_change(item) for item in found.items[:MOST_OPTIONS])
+    said = []
+    if len(found.items) > MOST_OPTIONS:
+        said.append(f"{len(found.items) - MOST_OPTIONS:,} more differences in the options are not listed.")
+    if found.is_partial:
+        said.append("The options are too large to be compared as a whole.")
+    return shown, " ".join(said)
+
+
+def _change(item: Difference) -> Change:
+    return Change(_cut(item.path), _value(item.before), _value(item.after), kind=item.kind)
+
+
+def _value(value: object) -> str:
+    return NONE if value is None else _cut(value if isinstance(value, str) else json.dumps(value, default=str))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}\u2026"

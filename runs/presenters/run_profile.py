@@ -1,0 +1,223 @@
+"""The load that a run's options plan, drawn: VUs and iterations per second over time, and how far the run came."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+
+from runs.domain.durations import spell_seconds
+from runs.domain.phases import phases
+from runs.domain.profile import Profile, Scenario, profile, value_at
+from runs.domain.profile.curves import stacked, thinned
+from runs.k6api.records import RunRecord
+from runs.models import TestRun
+from runs.presenters.charts import Point, Scale, Tick, number_words, time_ticks, value_ticks
+from runs.presenters.numbers import NONE, counted
+
+# As many bands as can be told apart; past these the total alone is drawn.
+MOST_BANDS = 6
+MOST_DRAWN, MOST_ROWS, MOST_NOTES = 240, 60, 20
+# Past this many times the plan's peak, a line for the API's number would press the plan flat.
+MOST_ABOVE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One scenario's part of the total; `area` is the points of everything up to its upper edge."""
+
+    name: str
+    executor: str
+    css: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where the run is, or ended. `at` is a percent of the chart's width, empty where it lies beyond the chart."""
+
+    at: str
+    anchor: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """One chart. `line` is the total; `least` is the VUs allocated beforehand, where k6 may add more.
+
+    `limit` is the height of the API's own number, empty where it is the same or far outside.
+    """
+
+    title: str
+    summary: str
+    bands: tuple[Band, ...]
+    line: str
+    least: str
+    limit: str
+    times: tuple[Tick, ...]
+    values: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bend of the plan in words."""
+
+    at: str
+    vus: str
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """`plots` is empty where nothing of the plan can be drawn; `unplottable` names each such part and why.
+
+    `rows` are the same in words, `has_rates` whether they have iterations per second.
+    """
+
+    plots: tuple[Plot, ...]
+    legend: tuple[Band, ...]
+    reached: Reached | None
+    rows: tuple[Row, ...]
+    has_rates: bool
+    unplottable: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+
+
+def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> ProfileView | None:
+    """None where the API gave no options."""
+    if record is None or not record.options:
+        return None
+    plan = profile(record.options)
+    if not plan.total or plan.total[-1][0] <= 0:
+        reason = () if plan.unplottable else (("The plan", "It has no length."),)
+        return ProfileView((), (), None, (), False, (*plan.unplottable, *reason), ())
+    load = phases(record.status_history, run.created, run.ended, now).load
+    until = _until(plan.total[-1][0], load)
+    bands = tuple(_bands(plan, Scale(until, _most(plan, record))))
+    plots = [_vus(plan, record, until, bands)]
+    if plan.rate:
+        plots.append(_rates(plan, until))
+    return ProfileView(
+        plots=tuple(plots),
+        legend=bands[::-1] if len(bands) > 1 else (),
+        reached=_reached(run, plan, load, until),
+        rows=tuple(_rows(plan)),
+        has_rates=bool(plan.rate),
+        unplottable=plan.unplottable,
+        notes=tuple(_notes(plan, record))[:MOST_NOTES],
+    )
+
+
+def _until(planned: float, load: float | None) -> float:
+    """The end of the time axis: that of the plan, or a little later where the run took longer."""
+    return max(planned, min(load or 0.0, planned * 1.25))
+
+
+def _most(plan: Profile, record: RunRecord) -> float:
+    peak = max(value for _, value in plan.total)
+    limit = record.max_vus or 0
+    return max(1.0, peak, limit if limit <= MOST_ABOVE * peak else 0.0)
+
+
+def _vus(plan: Profile, record: RunRecord, until: float, bands: tuple[Band, ...]) -> Plot:
+    scale = Scale(until, _most(plan, record))
+    limit = record.max_vus
+    differs = limit is not None and limit != plan.peak and limit <= scale.most
+    least = stacked([scenario.vus for scenario in plan.scenarios])
+    return Plot(
+        title="Planned VUs",
+        summary=_summary(plan.total, "VUs"),
+        bands=bands,
+        line=scale.line(_drawn(plan.total)),
+        least=scale.line(_drawn(least)) if least != plan.total else "",
+        limit=f"{scale.y(limit):.1f}" if differs and limit is not None else "",
+        times=time_ticks(until),
+        values=value_ticks(scale.most, whole=True),
+    )
+
+
+def _rates(plan: Profile, until: float) -> Plot:
+    scale = Scale(until, max(value for _, value in plan.rate) or 1.0)
+    rate = _drawn(plan.rate)
+    band = Band("", "", "band-0", scale.area(rate))
+    return Plot(
+        title="Planned iterations per second",
+        summary=_summary(plan.rate, "iterations/s"),
+        bands=(band,),
+        line=scale.line(rate),
+        least="",
+        limit="",
+        times=time_ticks(until),
+        values=value_ticks(scale.most),
+    )
+
+
+def _bands(plan: Profile, scale: Scale) -> Iterator[Band]:
+    """The highest first, so that each is painted over by those below it."""
+    scenarios: Sequence[Scenario] = plan.scenarios
+    if len(scenarios) > MOST_BANDS:
+        yield Band("", "", "band-0", scale.area(_drawn(plan.total)))
+        return
+    for number in range(len(scenarios), 0, -1):
+        scenario = scenarios[number - 1]
+        below = stacked([one.ceiling for one in scenarios[:number]])
+        yield Band(scenario.name, scenario.executor, f"band-{number - 1}", scale.area(_drawn(below)))
+
+
+def _drawn(points: Sequence[Point]) -> tuple[Point, ...]:
+    return thinned(points, MOST_DRAWN)
+
+
+def _summary(points: Sequence[Point], unit: str) -> str:
+    peak = max(value for _, value in points)
+    at = next(at for at, value in points if value == peak)
+    return (
+        f"Up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "
+        f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
+        f"over {spell_seconds(points[-1][0])}."
+    )
+
+
+def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> Reached | None:
+    """None for a run that was never under load, as far as its history tells."""
+    if load is None:
+        return None
+    length = spell_seconds(load)
+    words = f"Under load for {length} so far" if run.active else f"It was under load for {length}"
+    planned = value_at(plan.total, load)
+    if planned is not None:
+        words += f"; {number_words(planned)} VUs were planned for that moment"
+    elif load > plan.total[-1][0]:
+        words += f"; the plan ends after {spell_seconds(plan.total[-1][0])}"
+    share = load / until
+    at = "" if share > 1 else Scale(until, 1).percent(load)
+    return Reached(at, "end" if share > 0.5 else "start", f"{words}.")
+
+
+def _rows(plan: Profile) -> Iterator[Row]:
+    """The bends of the curves; of very many, the ends and the peaks."""
+    total, rate = thinned(plan.total, MOST_ROWS), thinned(plan.rate, MOST_ROWS)
+    if [at for at, _ in total] == [at for at, _ in rate]:
+        for (at, vus), (_, per_second) in zip_longest(total, rate):
+            yield Row(spell_seconds(at), number_words(vus), number_words(per_second))
+        return
+    for at, vus in total:
+        yield Row(spell_seconds(at), number_words(vus), NONE)
+    for at, per_second in rate:
+        yield Row(spell_seconds(at), NONE, number_words(per_second))
+
+
+def _notes(plan: Profile, record: RunRecord) -> Iterator[str]:
+    if record.max_vus is not None and plan.peak is not None and record.max_vus != plan.peak:
+        yield (
+            f"The options add up to {plan.peak:,} VUs; the API says {record.max_vus:,} at most, and its number counts."
+        )
+    for scenario in plan.scenarios:
+        if scenario.may_end_early:
+            yield f"{scenario.name}: ends as soon as its iterations are done; drawn is the longest that it may take."
+        if scenario.ceiling != scenario.vus:
+            yield f"{scenario.name}: k6 adds VUs up to maxVUs as it needs them; drawn is that maximum."
+    if len(plan.scenarios) > MOST_BANDS:
+        yield f"{counted(len(plan.scenarios), 'scenario')} are drawn as their sum alone."
+    if len(plan.total) > MOST_ROWS:
+        yield f"The table has the ends and the peaks of {len(plan.total):,} points."
+    yield from plan.notes

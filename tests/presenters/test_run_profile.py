@@ -1,0 +1,215 @@
+"""The planned load as a picture and as a table, and how far the run came."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+
+from runs.presenters.run_profile import MOST_ROWS, ProfileView
+from tests.builders import NOON, make_run, make_stack
+from tests.presenters.html import Html, read, words
+from tests.presenters.run_pages import entry, page_of
+from tests.presenters.world import HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+STAGES = {"stages": [{"duration": "10m0s", "target": 10}, {"duration": "20m0s", "target": 10}]}
+
+
+def view_of(options: Any, **fields: Any) -> ProfileView:
+    view = page_of(make_run(make_stack(), 42, **{"created": NOON, "options": options, **fields})).profile
+    assert view
+    return view
+
+
+def markup(view: ProfileView, *, is_active: bool = False) -> Html:
+    return read(render_to_string("runs/_profile.html", {"profile": view, "is_active": is_active}))
+
+
+def table(view: ProfileView) -> list[tuple[str, str]]:
+    return [(row.at, row.vus) for row in view.rows]
+
+
+def scenario(executor: str, **fields: Any) -> dict[str, Any]:
+    return {"executor": executor, **fields}
+
+
+def test_the_documented_stages_start_at_one_vu_ramp_to_ten_and_stay_there() -> None:
+    view = view_of(STAGES)
+    assert table(view) == [("0 s", "1"), ("10 min", "10"), ("30 min", "10")]
+    assert view.plots[0].line == "0.0,144.0 333.3,0.0 1000.0,0.0"
+    assert view.plots[0].summary == "Up to 10 VUs, first after 10 min; 1 at the start, 10 at the end, over 30 min."
+
+
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    page = markup(view_of(STAGES))
+    assert page.one("svg", role="img").attrs["aria-label"].startswith("Planned VUs: Up to 10 VUs")
+    assert [words(cell) for cell in page.all("td")] == ["0 s", "1", "10 min", "10", "30 min", "10"]
+
+
+def test_times_and_vus_have_readable_ticks() -> None:
+    [plot] = view_of(STAGES).plots
+    assert [tick.label for tick in plot.times] == ["0 s", "10 min", "20 min", "30 min"]
+    assert [tick.anchor for tick in plot.times] == ["start", "middle", "middle", "end"]
+    assert [tick.label for tick in plot.values] == ["5", "10"]
+
+
+def test_scenarios_are_stacked_and_named_from_the_top() -> None:
+    options = {
+        "scenarios": {
+            "browse": scenario("constant-vus", vus=3, duration="1m"),
+            "buy": scenario("ramping-vus", startVUs=0, stages=[{"duration": "1m", "target": 6}]),
+        }
+    }
+    view = view_of(options, max_vus=9)
+    assert [(band.name, band.executor) for band in view.legend] == [("browse", "constant-vus"), ("buy", "ramping-vus")]
+    whole, lower = view.plots[0].bands
+    assert view.plots[0].line in whole.area
+    assert lower.area == "0.0,160 0.0,106.7 1000.0,106.7 1000.0,160"
+    assert table(view) == [("0 s", "3"), ("1 min", "9")]
+
+
+def test_arrival_rates_have_a_chart_of_their_own() -> None:
+    options = {
+        "scenarios": {
+            "a": scenario("constant-arrival-rate", rate=30, timeUnit="1m", duration="2m", preAllocatedVUs=2, maxVUs=8)
+        }
+    }
+    view = view_of(options, max_vus=8)
+    assert [plot.title for plot in view.plots] == ["Planned VUs", "Planned iterations per second"]
+    assert [(row.at, row.vus, row.rate) for row in view.rows] == [("0 s", "8", "0.5"), ("2 min", "8", "0.5")]
+    assert view.plots[0].least == "0.0,120.0 1000.0,120.0"
+    assert any("k6 adds VUs up to maxVUs" in note for note in view.notes)
+
+
+def test_rates_that_bend_elsewhere_than_the_vus_have_rows_of_their_own() -> None:
+    stages = [{"duration": "1m", "target": 10}, {"duration": "1m", "target": 4}]
+    options = {"scenarios": {"a": scenario("ramping-arrival-rate", stages=stages, preAllocatedVUs=5)}}
+    view = view_of(options, max_vus=5)
+    assert [(row.at, row.rate) for row in view.rows if row.vus == "\u2013"] == [
+        ("0 s", "0"),
+        ("1 min", "10"),
+        ("2 min", "4"),
+    ]
+
+
+def test_what_ends_early_is_drawn_as_long_as_it_may_take_and_says_so() -> None:
+    view = view_of({"iterations": 5, "vus": 5}, max_vus=5)
+    assert table(view) == [("0 s", "5"), ("10 min", "5")]
+    assert view.notes == ("default: ends as soon as its iterations are done; drawn is the longest that it may take.",)
+
+
+def test_the_api_s_number_wins_where_it_differs_and_both_are_told() -> None:
+    view = view_of(STAGES, max_vus=16)
+    assert view.notes == ("The options add up to 10 VUs; the API says 16 at most, and its number counts.",)
+    assert view.plots[0].limit == "0.0"
+    assert view.plots[0].line.startswith("0.0,150.0 ")
+
+
+def test_a_number_far_beyond_the_plan_is_told_and_does_not_press_the_plan_flat() -> None:
+    view = view_of(STAGES, max_vus=2**62)
+    assert view.plots[0].limit == ""
+    assert view.plots[0].line.startswith("0.0,144.0 ")
+    assert any("its number counts" in note for note in view.notes)
+
+
+def test_what_can_not_be_drawn_is_named_with_its_reason() -> None:
+    options = {
+        "scenarios": {
+            "good": scenario("constant-vus", vus=1, duration="1m"),
+            "odd": scenario("quantum-vus"),
+            "old": scenario("externally-controlled"),
+            "bad": scenario("constant-vus", duration="-5m"),
+        }
+    }
+    view = view_of(options)
+    assert [name for name, _ in view.unplottable] == ["odd", "old", "bad"]
+    text = words(markup(view).one("section"))
+    assert "Not drawn: odd. Its executor is not known: quantum-vus." in text
+    assert "“duration” is negative: -5m." in text
+
+
+def test_a_plan_of_which_nothing_can_be_drawn_has_no_picture() -> None:
+    view = view_of({"scenarios": {"odd": scenario("quantum-vus")}})
+    assert view.plots == ()
+    assert not markup(view).all("svg", role="img")
+
+
+def test_a_plan_without_length_says_so() -> None:
+    assert view_of({"duration": "0s", "vus": 3}).unplottable == (("The plan", "It has no length."),)
+
+
+def test_no_options_are_no_profile() -> None:
+    assert page_of(make_run(make_stack(), 42, options=None)).profile is None
+
+
+RAN = [entry("created", 0), entry("running", 2), entry("processing_metrics", 17), entry("completed", 18)]
+
+
+def test_how_far_an_ended_run_came_is_marked_with_the_vus_planned_for_then() -> None:
+    view = view_of(STAGES, status_history=RAN, ended=NOON + timedelta(minutes=18))
+    assert view.reached
+    assert (view.reached.at, view.reached.anchor) == ("50.00%", "start")
+    assert view.reached.words == "It was under load for 15 min; 10 VUs were planned for that moment."
+    assert words(markup(view).all("text", class_="here")[0]) == "ended"
+
+
+def test_a_live_run_s_mark_is_now() -> None:
+    view = view_of(STAGES, status="running", result=None, ended=None, status_history=[entry("running", 100)])
+    assert view.reached
+    assert view.reached.words == "Under load for 20 min so far; 10 VUs were planned for that moment."
+    assert words(markup(view, is_active=True).all("text", class_="here")[0]) == "now"
+
+
+def test_a_run_that_took_longer_than_planned_is_told_and_marked_only_inside_the_chart() -> None:
+    ended = NOON + timedelta(minutes=182)
+    history = [entry("running", 0), entry("completed", 180)]
+    view = view_of(STAGES, status_history=history, ended=ended)
+    assert view.reached
+    assert view.reached.at == ""
+    assert view.reached.words == "It was under load for 3 h; the plan ends after 30 min."
+    assert "reached" not in str([one.attrs for one in markup(view).all("line")])
+
+
+def test_a_run_that_was_never_under_load_has_no_mark() -> None:
+    assert view_of(STAGES, status_history=[entry("created", 0)]).reached is None
+
+
+def test_ten_thousand_stages_are_a_picture_of_bounded_size() -> None:
+    stages = [{"duration": "1s", "target": number % 97} for number in range(10_000)]
+    view = view_of({"stages": stages}, max_vus=96)
+    assert len(view.plots[0].line) < 5_000
+    assert len(view.rows) <= MOST_ROWS
+    assert any("The table has the ends and the peaks" in note for note in view.notes)
+
+
+def test_more_scenarios_than_can_be_told_apart_are_one_sum() -> None:
+    options = {"scenarios": {f"s{number}": scenario("constant-vus", vus=1, duration="1m") for number in range(50)}}
+    view = view_of(options, max_vus=50)
+    assert len(view.plots[0].bands) == 1
+    assert view.legend == ()
+    assert view.notes == ("50 scenarios are drawn as their sum alone.",)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"stages": [{"duration": "106751d", "target": 10_000_000}]},
+        {"stages": [{"duration": "1ns", "target": 0.001}]},
+        {"scenarios": {HOSTILE: scenario("constant-vus", vus=0, duration="1m")}},
+        {"scenarios": {HOSTILE: HOSTILE}},
+        {"scenarios": {"a": scenario("constant-arrival-rate", rate=0, duration="1m", preAllocatedVUs=0)}},
+        {"scenarios": ["constant-vus"]},
+        {"stages": "10m", "vus": "many"},
+        {"duration": 1e308, "vus": 1},
+    ],
+    ids=str,
+)
+def test_absurd_options_are_drawn_or_named(options: Any) -> None:
+    view = view_of(options)
+    page = markup(view)
+    assert view.plots or view.unplottable
+    assert "nan" not in "".join(plot.line for plot in view.plots)
+    assert not page.all("script")
+    assert not page.all("b", onclick="x")
