@@ -1,14 +1,18 @@
-"""One line an event, as text or as JSON, with what follows `Bearer` or `token` cut out of the finished line."""
+"""One line an event, as text or as JSON.
+
+Cut out of the finished line: every token that this process sealed or opened, and what follows `Bearer` or `token`.
+"""
 
 import json
 import logging
 from datetime import UTC, datetime
 
 from runs.k6api import text
+from runs.sealing import known_secrets
 
 
 def redact(line: str) -> str:
-    return text.redact(line, ())
+    return text.redact(line, known_secrets())
 
 
 class TextFormatter(logging.Formatter):
@@ -16,7 +20,8 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         stamp = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        line = f"{stamp} {record.levelname} {record.name} {record.getMessage()}"
+        message = record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
+        line = f"{stamp} {record.levelname} {record.name} {message}"
         if record.exc_info:
             line = f"{line}\n{self.formatException(record.exc_info)}"
         return redact(line)

@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from runs.checks import refuse_the_demo_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k6admin.settings")
 
 application = get_wsgi_application()
+refuse_the_demo_database()

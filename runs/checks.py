@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
 DEMO_DOMAIN = "@demo.test"
@@ -17,6 +18,12 @@ def is_demo_database() -> bool:
         return User.objects.filter(email__iendswith=DEMO_DOMAIN).exists()
     except DatabaseError:
         return False  # not migrated yet
+
+
+def refuse_the_demo_database() -> None:
+    """For whatever serves or works without the checks of a command. Raises ImproperlyConfigured."""
+    for problem in demo_people_stay_in_the_demo():
+        raise ImproperlyConfigured(f"{problem.msg} {problem.hint}")
 
 
 @register(Tags.database)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+KNOWN_MAX = 200
+_known: dict[str, None] = {}
+
 
 class Unreadable(Exception):
     """The sealed text does not open: another key, another row, or damage. It must be entered again."""
@@ -16,6 +19,7 @@ class Unreadable(Exception):
 
 def seal(secret: str, row: str, keys: Sequence[str]) -> str:
     """`secret` bound to `row` (for example `stack:acme-x1y2`), as ASCII text for the database."""
+    _remember(secret)
     payload = json.dumps({"row": row, "secret": secret}).encode()
     return _ring(keys).encrypt(payload).decode("ascii")
 
@@ -28,7 +32,19 @@ def open_sealed(sealed: str, row: str, keys: Sequence[str]) -> str:
         raise Unreadable("the sealed token does not open with the configured keys") from None
     if payload.get("row") != row:
         raise Unreadable("the sealed token belongs to another row")
-    return str(payload["secret"])
+    return _remember(str(payload["secret"]))
+
+
+def known_secrets() -> list[str]:
+    """What this process sealed or opened lately, so that its log can cut it out of every line."""
+    return list(_known)
+
+
+def _remember(secret: str) -> str:
+    _known[secret] = None
+    while len(_known) > KNOWN_MAX:
+        _known.pop(next(iter(_known)), None)
+    return secret
 
 
 def _ring(keys: Sequence[str]) -> MultiFernet:

@@ -1,12 +1,15 @@
 """Log lines: one an event, as text or JSON, and no token in any of them."""
 
+import base64
 import json
 import logging
 import sys
+from urllib.parse import quote
 
 import pytest
 
 from k6admin.logs import JsonFormatter, TextFormatter
+from runs.sealing import open_sealed, seal
 
 TOKEN = "glsa_0123456789.secret-~+/="
 
@@ -76,3 +79,18 @@ def test_a_token_among_the_arguments_or_in_a_traceback_is_cut_out(formatter: log
 def test_what_is_no_token_stays_as_it_is() -> None:
     line = TextFormatter().format(record("the token is old; bearer of news"))
     assert line.endswith("the token is old; bearer of news")
+
+
+def test_a_token_that_was_opened_is_cut_out_of_every_line_wherever_it_stands() -> None:
+    token = "a-very-own-token-of-this-test"
+    key = base64.urlsafe_b64encode(b"k" * 32).decode()
+    open_sealed(seal(token, "stack:x", [key]), "stack:x", [key])
+
+    line = TextFormatter().format(record("asked {'X': '%s'} and %s", token, quote("a b " + token)))
+
+    assert token not in line
+    assert line.count("[redacted]") == 2
+
+
+def test_an_event_is_one_line_whatever_its_text_holds() -> None:
+    assert "\n" not in TextFormatter().format(record("first\nINFO second\r\nthird"))
