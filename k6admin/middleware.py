@@ -10,14 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
 
 
-class PermissionsPolicyMiddleware:
-    """No page here needs a device, and nobody else may embed what is served here."""
+class PromisedHeadersMiddleware:
+    """On every answer, static files and errors too: no device is needed, nobody embeds, nothing private is shared."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,6 +26,8 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", POLICY)
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
@@ -45,6 +48,15 @@ class TimeZoneMiddleware:
             return self.get_response(request)
 
 
+def _page_of(htmx: HtmxDetails) -> str:
+    """The page that an htmx call came from; its header may hold anything."""
+    try:
+        here = urlsplit(htmx.current_url_abs_path or "/")
+    except ValueError:
+        return "/"
+    return here.path + (f"?{here.query}" if here.query else "")
+
+
 class LoginRequiredMiddleware(DjangoLoginRequired):
     """Every page asks for a login unless its view says otherwise.
 
@@ -58,7 +70,5 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         htmx = getattr(request, "htmx", None)
         if not htmx:
             return super().handle_no_permission(request, view_func)
-        here = urlsplit(htmx.current_url_abs_path or "/")
-        back = here.path + (f"?{here.query}" if here.query else "")
-        login = redirect_to_login(back, resolve_url("account_login"))
+        login = redirect_to_login(_page_of(htmx), resolve_url("account_login"))
         return HttpResponseClientRedirect(login.url)

@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     # Above WhiteNoise, else static files would go out without a policy.
     "csp.middleware.CSPMiddleware",
-    "k6admin.middleware.PermissionsPolicyMiddleware",
+    "k6admin.middleware.PromisedHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -12,6 +12,12 @@ _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS audit_never_{verb}d BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{refusal}'); END
 """
+# "INSERT OR REPLACE" removes a row without any delete trigger noticing.
+_SQLITE_REPLACE = """
+CREATE TRIGGER IF NOT EXISTS audit_never_replaced BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, '{refusal}'); END
+"""
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{refusal}'; END $$
@@ -28,12 +34,14 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRES_FUNCTION.format(refusal=REFUSAL))
+        else:
+            cursor.execute(_SQLITE_REPLACE.format(table=TABLE, refusal=REFUSAL))
         for verb in verbs:
             cursor.execute(statement.format(verb=verb, table=TABLE, refusal=REFUSAL))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
+    where = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        for verb in ("update", "delete", "truncate"):
-            where = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS audit_never_{verb}d{where}")
+        for word in ("updated", "deleted", "truncated", "replaced"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS audit_never_{word}{where}")

@@ -4,17 +4,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from runs.k6api.client import WEB, WORKER, Client, Patience
-from runs.k6api.errors import NoAnswer
+from runs.k6api.errors import NoAnswer, RateLimited
 from runs.models import Stack
 from runs.sealing import Unreadable, open_sealed, seal
 
-# Of the eight threads of a web process: calls that may wait on one stack, and on the API in all.
-WAITING_ON_ONE, WAITING_IN_ALL = 2, 4
+RATE_LIMITED = "rate_limited"  # as in `runs.sync.troubles`
+RETRY_SECONDS = 30.0
 
 __all__ = [
     "WEB",
@@ -22,9 +23,10 @@ __all__ = [
     "NotConnected",
     "Unreadable",
     "client_for",
-    "client_with",
+    "downloads",
     "open_token",
     "set_token",
+    "trial_client",
     "web_client",
 ]
 
@@ -51,7 +53,7 @@ def client_for(stack: Stack, patience: Patience = WORKER) -> Client:
     """Raises `NotConnected` without a token, `Unreadable` where it does not open."""
     if not stack.is_connected:
         raise NotConnected(f"{stack.name} has no token.")
-    return client_with(open_token(stack), stack.stack_id, patience)
+    return Client(settings.K6_API_URL, open_token(stack), stack.stack_id, patience=patience)
 
 
 def open_token(stack: Stack) -> str:
@@ -59,37 +61,61 @@ def open_token(stack: Stack) -> str:
     return open_sealed(stack.sealed_token, stack.row_identity, settings.TOKEN_KEYS)
 
 
-def client_with(token: str, stack_id: int, patience: Patience = WEB) -> Client:
-    """A client for a token that is about to be tried out."""
-    return Client(settings.K6_API_URL, token, stack_id, patience=patience)
-
-
 @contextmanager
 def web_client(stack: Stack, patience: Patience = WEB) -> Iterator[Client]:
     """A client for use inside a web request: little patience, and few calls that wait at once.
 
-    One more raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging stack nor a hanging API can
-    take every thread.
+    While the API wants to be left alone (429 with Retry-After, to whomever it said so) nothing is asked of it.
     """
-    if not _waiting.enter(stack.pk):
+    now = timezone.now()
+    if stack.trouble == RATE_LIMITED and stack.retry_at and stack.retry_at > now:
+        raise RateLimited("web_client", 429, retry_after=(stack.retry_at - now).total_seconds())
+    try:
+        with waiting_in_line(stack.pk), client_for(stack, patience) as client:
+            yield client
+    except RateLimited as error:
+        later = now + timedelta(seconds=error.retry_after or RETRY_SECONDS)
+        rows = Stack.objects.filter(pk=stack.pk)
+        rows.update(trouble=RATE_LIMITED, trouble_said=error.api_message, trouble_at=now, retry_at=later)
+        raise
+
+
+@contextmanager
+def trial_client(token: str, stack_id: int, stack: Stack | None) -> Iterator[Client]:
+    """A client for a token that is about to be tried out, for a stack that may not be there yet."""
+    with (
+        waiting_in_line(stack.pk if stack else 0),
+        Client(settings.K6_API_URL, token, stack_id, patience=WEB) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def waiting_in_line(stack: int) -> Iterator[None]:
+    """Counts a call of a web request while it waits.
+
+    One too many raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging stack nor a hanging API
+    can take every thread.
+    """
+    if not _line.enter(stack):
         raise NoAnswer("web_client", "too_many_calls")
     try:
-        with client_for(stack, patience) as client:
-            yield client
+        yield
     finally:
-        _waiting.leave(stack.pk)
+        _line.leave(stack)
 
 
-class _Waiting:
-    """Counts this process's calls under way."""
+class _Line:
+    """This process's calls under way, by stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_of_one: int, most_in_all: int) -> None:
+        self.most_of_one, self.most_in_all = most_of_one, most_in_all
         self.lock = threading.Lock()
         self.calls: Counter[int] = Counter()
 
     def enter(self, stack: int) -> bool:
         with self.lock:
-            if self.calls[stack] >= WAITING_ON_ONE or self.calls.total() >= WAITING_IN_ALL:
+            if self.calls[stack] >= self.most_of_one or self.calls.total() >= self.most_in_all:
                 return False
             self.calls[stack] += 1
             return True
@@ -99,4 +125,6 @@ class _Waiting:
             self.calls[stack] -= 1
 
 
-_waiting = _Waiting()
+# Of the eight threads of a web process three may wait for the API, three may stream scripts, two are always free.
+_line = _Line(most_of_one=2, most_in_all=3)
+downloads = _Line(most_of_one=2, most_in_all=3)

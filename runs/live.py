@@ -24,9 +24,11 @@ def refresh(run: TestRun) -> TestRun:
         return run
     try:
         with web_client(run.stack) as client:
-            if not settle_open(run.stack, client, run.run_id) and run.active:
-                with transaction.atomic():
-                    save_runs(run.stack, [client.get_run(run.run_id)], timezone.now())
+            settled = settle_open(run.stack, client, run.run_id)
+            record = None if settled.read or not run.active else client.get_run(run.run_id)
+        if record:
+            with transaction.atomic():
+                save_runs(run.stack, [record], timezone.now())
     except NotFound:
         mark_not_visible(run.stack, [run.run_id], timezone.now())
     except (K6Error, NotConnected, Unreadable):

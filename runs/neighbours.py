@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, Subquery
+from django.db.models import Q, Subquery
 
 from runs.models import LoadTest, TestRun
 from runs.models.runs import TestRunQuerySet
@@ -24,8 +24,8 @@ class Neighbours:
 
 def neighbours_of(run: TestRun) -> Neighbours:
     """Two queries whatever the history is like; archived runs count as any others."""
-    older = [TestRun.objects.of_test(run, archived=shelf).older_than(run) for shelf in SHELVES]
-    newer = [TestRun.objects.of_test(run, archived=shelf).newer_than(run).reverse() for shelf in SHELVES]
+    older = [TestRun.objects.of_test(run.load_test_id, archived=shelf).older_than(run) for shelf in SHELVES]
+    newer = [TestRun.objects.of_test(run.load_test_id, archived=shelf).newer_than(run).reverse() for shelf in SHELVES]
     beside = TestRun.objects.filter(_first_of(older) | _first_of(newer)).order_by("created", "id")
     found = list(beside)
     place = (run.created, run.pk)
@@ -55,9 +55,6 @@ def _first_of(parts: list[TestRunQuerySet]) -> Q:
 
 def last_runs(test: LoadTest, most: int) -> list[TestRun]:
     """The newest runs of a load test, oldest first, archived ones among them; one query."""
-    parts = [
-        TestRun.objects.filter(load_test=test, archived=shelf).order_by("-created", "-id").values("pk")[:most]
-        for shelf in SHELVES
-    ]
-    rows = TestRun.objects.filter(Q(pk__in=parts[0]) | Q(pk__in=parts[1])).order_by(F("created").desc(), "-id")
+    kept, gone = (TestRun.objects.of_test(test.pk, archived=shelf).values("pk")[:most] for shelf in SHELVES)
+    rows = TestRun.objects.filter(Q(pk__in=kept) | Q(pk__in=gone)).order_by("-created", "-id")
     return list(rows[:most])[::-1]

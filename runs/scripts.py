@@ -2,22 +2,20 @@
 
 import itertools
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from time import monotonic
 
-from runs.connection import client_for
+from runs.connection import client_for, downloads
 from runs.domain.archives import Script, read_script
 from runs.k6api.client import WEB
 from runs.k6api.errors import NoAnswer
 from runs.models import TestRun
 
-STREAMS_MAX = 3
 READ_MAX = 20 * 1024 * 1024
+READ_SECONDS = 10.0
 GZIP, TAR_MAGIC, TAR_MAGIC_AT = b"\x1f\x8b", b"ustar", 257
-
-_gate = threading.BoundedSemaphore(STREAMS_MAX)
 
 
 @dataclass
@@ -40,11 +38,14 @@ class Download:
 
 
 def open_download(run: TestRun) -> Download:
-    """Opens the script at the API. Raises `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already."""
-    if not _gate.acquire(blocking=False):
+    """Opens the script at the API. Raises `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already.
+
+    Of one stack at most two stream at once, so that another's scripts can still be had.
+    """
+    if not downloads.enter(run.stack_id):
         raise NoAnswer("open_script", "too_many_calls")
     with ExitStack() as resources:
-        resources.callback(_gate.release)
+        resources.callback(downloads.leave, run.stack_id)
         client = resources.enter_context(client_for(run.stack, WEB))
         script = resources.enter_context(client.open_script(run.run_id))
         chunks = iter(script)
@@ -53,7 +54,8 @@ def open_download(run: TestRun) -> Download:
 
 
 def read_run_script(run: TestRun) -> Script:
-    """The script read for showing: secrets masked, archives never unpacked. Raises `K6Error`."""
+    """The script read for showing: secrets masked, archives never unpacked. Raises `K6Error`, also where it drips."""
+    end = monotonic() + READ_SECONDS
     download = open_download(run)
     try:
         with tempfile.TemporaryFile() as file:
@@ -63,6 +65,8 @@ def read_run_script(run: TestRun) -> Script:
                 file.write(chunk)
                 if size > READ_MAX:
                     break
+                if monotonic() > end:
+                    raise NoAnswer("open_script", "timeout", sent=True)
             file.seek(0)
             return read_script(file)
     finally:

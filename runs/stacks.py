@@ -10,9 +10,18 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from runs import audit
-from runs.connection import Unreadable, client_with, open_token, set_token
+from runs.connection import Unreadable, open_token, set_token, trial_client
 from runs.k6api.client import Client
-from runs.k6api.errors import BadAnswer, BadRequest, Forbidden, K6Error, NotFound, Removed, Unauthorized
+from runs.k6api.errors import (
+    BadAnswer,
+    BadRequest,
+    Forbidden,
+    K6Error,
+    NoAnswer,
+    NotFound,
+    Removed,
+    Unauthorized,
+)
 from runs.models import Stack, Team
 
 SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -80,8 +89,11 @@ def try_out(details: Details, stack: Stack | None) -> list[Finding]:
         return [Finding("token", False, "The stored token can't be opened any more. Enter it again.")]
     if not token:
         return [Finding("token", False, "There is no token. Enter one.")]
-    with client_with(token, details.stack_id) as client:
-        return check(client, details.grafana_url, details.stack_id)
+    try:
+        with trial_client(token, details.stack_id, stack) as client:
+            return check(client, details.grafana_url, details.stack_id)
+    except NoAnswer as error:  # too many wait already
+        return _trouble(error)
 
 
 def details_of(stack: Stack) -> Details:

@@ -82,7 +82,7 @@ def settle_stack(stack_pk: int) -> str:
     stack = Stack.objects.get(pk=stack_pk)
     try:
         with client_for(stack) as client:
-            left = settle_open(stack, client)
+            left = settle_open(stack, client).left
     except (K6Error, NotConnected, Unreadable) as error:
         log.warning("actions on %s stay open: %s", stack.slug, error)
         return "the API can't be asked"

@@ -20,10 +20,14 @@ NOTE_MAX = 20_000
 
 @dataclass(frozen=True)
 class NoteAnswer:
-    """`theirs` is the note that stands in Grafana now, where it is not the one that the person saw."""
+    """`theirs` is the note that stands in Grafana now, where it is not the one that the person saw.
+
+    `is_same`: what was sent stands there already.
+    """
 
     answer: Answer
     theirs: str | None = None
+    is_same: bool = False
 
 
 def note_digest(note: str) -> str:
@@ -49,7 +53,7 @@ def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connec
         record_run_event(actor, run, "run_note", Outcome.FAILED, reason="not_read", said=str(error))
         raise
     if current == text:
-        return NoteAnswer(Answer(None, "The note says that already."))
+        return NoteAnswer(Answer(None, "The note says that already."), is_same=True)
     if note_digest(redact_text(current)) != seen:  # what the person saw had its secrets cut out
         record_run_event(actor, run, "run_note", Outcome.REFUSED, reason="changed_meanwhile")
         return NoteAnswer(Answer(None, "The note was changed by somebody else meanwhile."), redact_text(current))

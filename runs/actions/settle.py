@@ -1,43 +1,65 @@
 """Actions settled: by their answer, or, where none came, by reading the run again, also after a crash."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from runs import store
 from runs.actions.events import record_run_event
-from runs.actions.verdicts import Verdict, of_run
+from runs.actions.verdicts import Verdict, failed, of_run
 from runs.audit import Actor, Outcome
 from runs.k6api.client import Client
-from runs.k6api.errors import NotFound
+from runs.k6api.errors import BadAnswer, Forbidden, NotFound, ServerError
 from runs.k6api.records import RunRecord
 from runs.models import Kind, PendingAction, Stack, State
 
 # Longer than any call in a web request lasts: an action still without an answer then lost it.
 SETTLE_AFTER = timedelta(seconds=8)
+GIVE_UP_AFTER = timedelta(minutes=30)
 
 
-def settle_open(stack: Stack, client: Client, run_id: int = 0) -> int:
-    """Reads the runs of open actions again and settles what they show. Returns how many stay open.
+@dataclass(frozen=True)
+class Settling:
+    """`read` runs were read again; `left` of their actions stay open."""
 
-    Raises `K6Error` where the API can't be asked: the actions stay as they are.
+    read: int
+    left: int
+
+
+def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
+    """Reads the runs of open actions again, or of one run's, and settles what they show.
+
+    Raises `K6Error` where the API can't be asked at all: the actions stay as they are. An answer for one run that
+    can't be used keeps no other run waiting; after half an hour of them the action is given up.
     """
     now = timezone.now()
     actions = stack.actions.open().filter(asked_at__lte=now - SETTLE_AFTER).select_related("run__stack__team", "actor")
     if run_id:
         actions = actions.filter(run__run_id=run_id)
+    read = 0
     for action in list(actions):
-        record = _read(client, action.run.run_id)
-        if record:
-            with transaction.atomic():
-                store.save_runs(stack, [record], now)
-        verdict = of_run(action, record, now)
-        if verdict:
-            write(action, verdict, action.said)
-        elif action.state == State.ASKED:
-            write(action, Verdict(State.UNKNOWN), action.said)
-    return stack.actions.open().count()
+        try:
+            record = _read(client, action.run.run_id)
+        except (BadAnswer, Forbidden, ServerError):
+            if now - action.asked_at > GIVE_UP_AFTER:
+                write(action, failed("never_known"), action.said)
+            continue
+        read += 1
+        _settle(action, record, now)
+    return Settling(read, actions.all().count())
+
+
+def _settle(action: PendingAction, record: RunRecord | None, now: datetime) -> None:
+    if record:
+        with transaction.atomic():
+            store.save_runs(action.stack, [record], now)
+    verdict = of_run(action, record, now)
+    if verdict:
+        write(action, verdict, action.said)
+    elif action.state == State.ASKED:
+        write(action, Verdict(State.UNKNOWN), action.said)
 
 
 def _read(client: Client, run_id: int) -> RunRecord | None:

@@ -27,6 +27,7 @@ REASONS = {
     "still_running": "Grafana can't delete a run that is still going. Abort it first, or wait for its end.",
     "did_not_stop": "The abort had no effect: the run is still going. You can ask for it again.",
     "no_effect": "It did not take effect: Grafana did not {wanted}. You can try again.",
+    "never_known": "Whether it took effect could not be found out: Grafana's answers for this run can't be read.",
     "not_sent": "Could not {wanted}: Grafana could not be reached, and nothing was changed. Try again in a moment.",
     "too_many_calls": "Could not {wanted}: too many calls to this stack wait already. Nothing was changed; try again.",
     "bad_request": "Could not {wanted}: Grafana did not understand the request. Nothing was changed.",

@@ -50,7 +50,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
 )
 
 # Most strings of a document hold none of this: one look spares them the patterns above.
-_SUSPECT = re.compile(rf"bearer|basic|private key|eyj|gl(?:sa|c)[_-]|gh[opsu]_|sk_live|xox|@|{SENSITIVE}")
+_SUSPECT = re.compile(rf"bearer|basic|private key|eyj|gl(?:sa|c)[_-]|gh[opsu]_|sk_live|xox|://|{SENSITIVE}")
 
 
 def redact_text(text: str, secrets: Iterable[str] = ()) -> str:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from runs.domain.status import ACTIVE as ACTIVE_STATUSES
 from runs.listing.choices import ACTIVE, Choices
 from runs.listing.query import EXPIRING_DAYS, Archived, RunQuery
-from runs.listing.searching import leads_of_search
+from runs.listing.searching import found_by, leads_of_search
 from runs.models import LoadTest, Project, Stack, Starter, TestRun, ZoneSet
 
 ARMS_MAX = 60
@@ -42,7 +42,8 @@ def arms(query: RunQuery, choices: Choices) -> list[QuerySet[TestRun]]:
             rest &= Q(**{f"{name}__in": values})
     shelves = SHELVES[query.archived]
     if len(leads) * len(shelves) > ARMS_MAX:
-        return [TestRun.objects.filter(rest, reduce(or_, leads), archived__in=shelves)]
+        anywhere = found_by(query.q, stacks) if query.q else reduce(or_, leads)
+        return [TestRun.objects.filter(rest, anywhere, archived__in=shelves)]
     base = TestRun.objects.filter(rest)
     return [base.filter(equality, archived=Value(shelf)) for shelf, equality in product(shelves, leads)]
 

@@ -9,8 +9,10 @@ from typing import Any
 from runs.listing.query import Sort
 
 END = "end"
+VUH_DIGITS = 15
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SHAPE = re.compile(r"(null|-?[0-9]{1,17}(?:\.[0-9]{1,4})?)_([0-9]{1,18})", re.ASCII)
+# No sort value is negative, and none has more digits than its column takes.
+SHAPE = re.compile(r"(null|[0-9]{1,17}|[0-9]{1,15}\.[0-9]{1,4})_([0-9]{1,18})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,16 @@ def decode(text: str, sort: Sort) -> Cursor:
     if not found:
         raise ValueError("no cursor")
     value, row = found.groups()
+    if value == "null" and sort is Sort.CREATED:
+        raise ValueError("every run has this value")
     return Cursor(None if value == "null" else _value(value, sort), int(row))
 
 
 def _value(text: str, sort: Sort) -> Any:
     if sort in {Sort.CREATED, Sort.EXPIRY}:
         return EPOCH + timedelta(microseconds=int(text))
-    return Decimal(text) if sort is Sort.VUH else int(text)
+    if sort is Sort.VUH:
+        if len(text.partition(".")[0]) > VUH_DIGITS:
+            raise ValueError("more than the column takes")
+        return Decimal(text)
+    return int(text)

@@ -1,8 +1,9 @@
 """What a search looks into: names of load tests and projects, who started a run, its number, its note."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Q, QuerySet
 
 from runs.models import LoadTest, Project, Stack, Starter
 
@@ -12,16 +13,36 @@ RUN_ID_DIGITS = 18
 def leads_of_search(text: str, stacks: Sequence[Stack]) -> list[Q]:
     """Index ranges that together hold what `text` is found in; case is ignored for ASCII letters."""
     pks = [stack.pk for stack in stacks]
-    leads = [Q(stack=pk) & ~Q(note="") & Q(note__icontains=text) for pk in pks]
-    leads += [Q(load_test=pk) for pk in _matching(LoadTest, "name", text, pks)]
-    leads += [Q(project=pk) for pk in _matching(Project, "name", text, pks)]
-    leads += [Q(starter=pk) for pk in _matching(Starter, "email", text, pks)]
+    leads = [Q(stack=pk) & _in_note(text) for pk in pks]
+    for column, rows in _named(text, pks).items():
+        leads += [Q(**{column: pk}) for pk in rows.values_list("pk", flat=True)]
+    number = _run_id(text)
+    return leads if number is None else [*leads, *(Q(stack=pk, run_id=number) for pk in pks)]
+
+
+def found_by(text: str, stacks: Sequence[Stack]) -> Q:
+    """The same as one condition, for a text that is found in too many names to look them up one by one."""
+    pks, number = [stack.pk for stack in stacks], _run_id(text)
+    condition = _in_note(text) if number is None else _in_note(text) | Q(run_id=number)
+    for column, rows in _named(text, pks).items():
+        condition |= Q(**{f"{column}__in": rows.values("pk")})
+    return condition & Q(stack__in=pks)
+
+
+def _in_note(text: str) -> Q:
+    return ~Q(note="") & Q(note__icontains=text)
+
+
+def _named(text: str, stacks: list[int]) -> dict[str, QuerySet[Any]]:
+    """The shared rows whose name holds the text, by the run's column that leads to them."""
+    return {
+        "load_test": LoadTest.objects.filter(stack__in=stacks, name__icontains=text),
+        "project": Project.objects.filter(stack__in=stacks, name__icontains=text),
+        "starter": Starter.objects.filter(stack__in=stacks, email__icontains=text),
+    }
+
+
+def _run_id(text: str) -> int | None:
     number = text.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) <= RUN_ID_DIGITS:
-        leads += [Q(stack=pk, run_id=int(number)) for pk in pks]
-    return leads
-
-
-def _matching(model: type[Model], column: str, text: str, stacks: list[int]) -> list[int]:
-    rows = model._default_manager.filter(**{"stack__in": stacks, f"{column}__icontains": text})
-    return list(rows.values_list("pk", flat=True))
+    is_id = number.isascii() and number.isdigit() and len(number) <= RUN_ID_DIGITS
+    return int(number) if is_id else None

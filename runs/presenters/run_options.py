@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from runs.domain.redaction import redact_options
 
 LONGEST = 100_000
-FIRST = ("thresholds", "scenarios", "stages", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +19,10 @@ class Fold:
 
 
 def option_folds(options: Mapping[str, object] | None) -> tuple[Fold, ...]:
-    """What people look for first, then everything. Empty where the API gave no options."""
+    """All of them, folded: what people look for first stands above in words. Empty where the API gave none."""
     if not options:
         return ()
-    clean = redact_options(options)
-    parts = [_fold(name.capitalize(), clean[name]) for name in FIRST if clean.get(name)]
-    return (*parts, _fold("All options", clean))
+    return (_fold("All options", redact_options(options)),)
 
 
 def _fold(title: str, value: object) -> Fold:

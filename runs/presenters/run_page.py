@@ -16,6 +16,7 @@ from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import NONE, percent
+from runs.presenters.option_words import OptionWords, option_words
 from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
@@ -76,6 +77,7 @@ class RunPage:
     zones: tuple[ZoneRow, ...]
     k6_versions: tuple[Version, ...]
     dependencies: tuple[Version, ...]
+    option_words: OptionWords | None
     options: tuple[Fold, ...]
     grafana_links: tuple[GrafanaLink, ...]
     live_url: str
@@ -116,6 +118,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         zones=_zones(record),
         k6_versions=_versions(record.k6_versions if record else {}),
         dependencies=_versions(record.k6_dependencies if record else {}),
+        option_words=option_words(record.options if record else None),
         options=option_folds(record.options if record else None),
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),

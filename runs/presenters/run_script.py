@@ -8,6 +8,7 @@ from runs.access import REFUSALS, Deed
 from runs.domain.archives import Script
 from runs.domain.archives.script import File
 from runs.models import TestRun
+from runs.presenters.highlight import Line, deadline, language_of, lines_of
 from runs.presenters.links import load_test_url, run_url
 from runs.presenters.numbers import NONE, counted
 
@@ -27,13 +28,16 @@ _LANGUAGES = {"javascript": "JavaScript", "typescript": "TypeScript"}
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file. `text` is None where it is not shown; `numbers` are its line numbers, one a line."""
+    """A file. `text` is None where it is not shown. `lines` are the same, each with its address, empty where they
+    are more than can be linked; `numbers` then are the line numbers, one a line.
+    """
 
     path: str
     size: str
     note: str
     text: str | None
     numbers: str
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,9 @@ class ScriptView:
 
 def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptView:
     """`script` is masked already; `run` comes with its stack and load test."""
-    place = [run.stack.slug, run.run_id]
-    others = _others(script)
+    place, until = [run.stack.slug, run.run_id], deadline()
+    main = _view(script.main, script.name or "Main script", script.language, until) if script.main else None
+    others = _others(script, until)
     return ScriptView(
         number=f"#{run.run_id}",
         title=run.load_test.title,
@@ -70,7 +75,7 @@ def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptVie
         name=script.name,
         language=_LANGUAGES.get(script.language, script.language) if "tar" in script.kind else "",
         kind=_KINDS.get(script.kind, script.kind),
-        main=_view(script.main, script.name or "Main script") if script.main else None,
+        main=main,
         others=others,
         count=counted(len(others), "file"),
         problems=script.problems,
@@ -79,28 +84,29 @@ def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptVie
     )
 
 
-def _others(script: Script) -> tuple[FileView, ...]:
+def _others(script: Script, until: float) -> tuple[FileView, ...]:
     """Texts as long as there is room; past that the names alone."""
-    views, room = [], SHOWN_BESIDE
+    views: list[FileView] = []
+    room = SHOWN_BESIDE
     for file in script.files:
         if file is script.main:
             continue
-        view = _view(file, file.path)
-        if len(view.text or "") > room:
-            view = replace(view, text=None, numbers="", note=TOO_MUCH)
-        room -= len(view.text or "")
-        views.append(view)
+        size = len(file.text or "")
+        shown = replace(file, text=None, note=TOO_MUCH) if size > room else file
+        room -= len(shown.text or "")
+        views.append(_view(shown, file.path, language_of(file.path), until, f"file-{len(views) + 2}-"))
     return tuple(views)
 
 
-def _view(file: File, name: str) -> FileView:
+def _view(file: File, name: str, language: str, until: float, prefix: str = "") -> FileView:
     """Line ends of any kind become one, as a browser shows them, so that numbers and lines stay side by side."""
     size = size_words(file.size)
     if file.text is None:
         return FileView(name, size, file.note, None, "")
     text = file.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    numbers = "\n".join(map(str, range(1, text.count("\n") + 2)))
-    return FileView(name, size, file.note, text, numbers)
+    lines = lines_of(text, language, prefix, until)
+    numbers = "" if lines else "\n".join(map(str, range(1, text.count("\n") + 2)))
+    return FileView(name, size, file.note, text, numbers, lines)
 
 
 def size_words(size: int) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from runs.domain.redaction import redact_document, redact_text
+from runs.domain.redaction import REDACTED, redact_document, redact_text
 from runs.domain.status import is_active
-from runs.k6api.records import RunRecord
+from runs.k6api.records import RunRecord, read_run
 from runs.models import RunDocument, Stack, TestRun
+from runs.sealing import known_secrets
 from runs.store.shared import Shared, shared_rows
 
 NOTE_MAX = 1000
@@ -39,18 +40,37 @@ def save_runs(stack: Stack, records: Sequence[RunRecord], now: datetime) -> Save
     """
     unique = {record.run_id: record for record in records}
     known = dict(stack.runs.filter(run_id__in=unique).values_list("run_id", "digest"))
-    digests = {run_id: digest_of(record.document) for run_id, record in unique.items()}
+    texts = {run_id: _canonical(record.document) for run_id, record in unique.items()}
+    digests = {run_id: _digest(text) for run_id, text in texts.items()}
     same = [run_id for run_id, digest in digests.items() if known.get(run_id) == digest]
     changed = [record for run_id, record in unique.items() if run_id not in set(same)]
     _mark_seen(stack, same, now)
     if changed:
-        _upsert(stack, changed, digests, now)
+        _upsert(stack, [_without_tokens(record, texts[record.run_id]) for record in changed], digests, now)
     return Saved(len(unique), len(changed))
 
 
 def digest_of(document: object) -> str:
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Of the document as the API gave it: tells whether a run has changed."""
+    return _digest(_canonical(document))
+
+
+def _canonical(document: object) -> str:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _without_tokens(record: RunRecord, text: str) -> RunRecord:
+    """The record without any token that this process knows: an API may echo one in any of its texts."""
+    tokens = [token for token in known_secrets() if token in text]
+    if not tokens:
+        return record
+    for token in tokens:
+        text = text.replace(token, REDACTED)
+    return read_run(json.loads(text))
 
 
 def _mark_seen(stack: Stack, run_ids: list[int], now: datetime) -> None:

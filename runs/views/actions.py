@@ -75,6 +75,8 @@ def _note_answered(request: PersonRequest, run: TestRun, sent: tuple[str, str], 
         return _note_again(request, run, form, 409)
     if answer.action and answer.action.outcome != Outcome.DONE:
         return _note_again(request, run, note_form(run, text, seen, error=words_of(answer.action)), 502)
+    if answer.action is None and not written.is_same:
+        return _note_again(request, run, note_form(run, text, seen, error=answer.sentence), 409)
     return _answered(request, run, answer)
 
 

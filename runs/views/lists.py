@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from runs import access
 from runs.access import Deed
 from runs.listing import choices_for, page_of, read_query
+from runs.neighbours import last_runs
 from runs.presenters.load_test import load_test_head
+from runs.presenters.load_test_charts import MOST_RUNS, load_test_charts
 from runs.presenters.run_list import RunList, run_list
 from runs.refresh import refresh_load_test
 from runs.views.answers import api_trouble_goes_to
@@ -42,7 +44,8 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
         project_title=project.title if project else "",
         may_refresh=access.may(request.user, test.stack.team, Deed.SYNC),
     )
-    return _varied(render(request, "runs/load_test.html", {"page": page, "test": head}))
+    charts = load_test_charts(last_runs(test, MOST_RUNS), stack, timezone.now())
+    return _varied(render(request, "runs/load_test.html", {"page": page, "test": head, "charts": charts}))
 
 
 @require_POST

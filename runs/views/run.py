@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseStopPolling
 
 from runs import access
@@ -22,6 +23,7 @@ def run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def live(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     """What changes while a run goes on; polled until it has ended and nothing asked of it is open."""
     found = refresh(access.run_or_404(request.user, stack, run_id))
@@ -32,6 +34,7 @@ def live(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def distribution(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     """Planned and actual distribution; a page of its own without JavaScript."""
     found, trouble, actual = access.run_or_404(request.user, stack, run_id), "", None

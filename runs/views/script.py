@@ -1,5 +1,7 @@
 """A run's script: to read, and to download as it came."""
 
+import socket
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -13,6 +15,8 @@ from runs.presenters.run_script import run_script
 from runs.scripts import open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to
 from runs.views.people import PersonRequest, actor
+
+PIECE_SECONDS = 30.0
 
 
 @require_safe
@@ -39,6 +43,17 @@ def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBas
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Encoding"] = "identity"
     response.headers["Cache-Control"] = "private, no-store"
+    _give_up_on_readers_that_stall(request)
     if script.length is not None:
         response.headers["Content-Length"] = str(script.length)
     return response
+
+
+def _give_up_on_readers_that_stall(request: PersonRequest) -> None:
+    """A reader who takes longer than this for one piece loses the connection, and with it frees the thread.
+
+    gunicorn hands over the socket; under another server this is a proxy's work.
+    """
+    connection = request.META.get("gunicorn.socket")
+    if isinstance(connection, socket.socket):
+        connection.settimeout(PIECE_SECONDS)

@@ -32,7 +32,7 @@ def grow_old(seconds: float = 9) -> None:
 def settle(stack: Stack) -> int:
     grow_old()
     with client_for(stack) as client:
-        return settle_open(stack, client)
+        return settle_open(stack, client).left
 
 
 @pytest.mark.parametrize("kind", [Kind.DELETE, Kind.NOTE, Kind.SAVE, Kind.STAR])
@@ -83,7 +83,7 @@ def test_a_lost_abort_without_effect_is_given_up_within_half_a_minute() -> None:
         early = settle(stack)
         grow_old(20)
         with client_for(stack) as client:
-            late = settle_open(stack, client)
+            late = settle_open(stack, client).left
 
         assert (early, late) == (1, 0)
         assert events(run) == [("run_abort", "failed", "did_not_stop")]
@@ -101,6 +101,25 @@ def test_an_api_that_can_not_be_asked_leaves_the_action_open() -> None:
 
     assert PendingAction.objects.open().count() == 1
     assert settle_stack(stack.pk) == "the API can't be asked"
+
+
+def test_a_run_that_can_not_be_read_keeps_no_other_action_waiting() -> None:
+    with simulated(80) as (sim, stack):
+        sync(stack)
+        unreadable, fine = stack.runs.filter(status="completed", is_starred=False).order_by("-created")[:2]
+        sim.add_fault(Fault("lost_answer", method="POST", times=2))
+        ask_for(unreadable, Kind.STAR)
+        ask_for(fine, Kind.STAR)
+        sim.add_fault(Fault("wrong_shape", times=None, path=f".*/{unreadable.run_id}$"))
+        left = settle(stack)
+        states = {action.run_id: action.state for action in PendingAction.objects.all()}
+        grow_old(31 * 60)
+        with client_for(stack) as client:
+            given_up = settle_open(stack, client).left
+
+        assert (left, given_up) == (1, 0)
+        assert states == {unreadable.pk: State.UNKNOWN, fine.pk: State.SETTLED}
+        assert events(unreadable) == [("run_star", "failed", "never_known")]
 
 
 def test_a_process_killed_between_answer_and_commit_leaves_an_intent_that_is_settled_the_same_way() -> None:

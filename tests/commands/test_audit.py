@@ -105,3 +105,16 @@ def test_the_real_settings_refuse_the_demo_s_database() -> None:
 def test_a_database_of_one_s_own_is_welcome() -> None:
     make_user(email="lead@demo.test.example.com")
     call_command("check", databases=["default"])
+
+
+def test_no_event_is_overwritten_by_inserting_one_of_its_number() -> None:
+    event = make_event()
+    replacing = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    columns = [str(field.column) for field in AuditEvent._meta.fields]
+    chosen = ", ".join("'forged'" if column == "actor_email" else column for column in columns)
+    statement = f"{replacing} INTO runs_auditevent ({', '.join(columns)}) SELECT {chosen} FROM runs_auditevent"  # noqa: S608
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    event.refresh_from_db()
+    assert event.actor_email.endswith("@example.com")

@@ -27,7 +27,7 @@ ROOMS = (
     Room("runs.audit_guard", 1, ()),
     Room("runs.access", 2, ("runs.models",)),
     Room("runs.audit", 2, ("runs.models",)),
-    Room("runs.store", 2, ("runs.models", RECORDS, "runs.domain")),
+    Room("runs.store", 2, ("runs.models", RECORDS, "runs.domain", "runs.sealing")),
     Room("runs.connection", 2, ("runs.models", "runs.sealing", WIRE)),
     Room("runs.sync", 3),
     Room("runs.actions", 3),

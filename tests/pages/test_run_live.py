@@ -83,3 +83,26 @@ def test_the_page_itself_asks_the_api_nothing() -> None:
             assert desk.page(run).status_code == 200
 
         assert len(desk.sim.log.entries()) == before
+
+
+def test_an_open_action_on_another_run_keeps_this_one_current() -> None:
+    with at_a_desk() as desk:
+        run, other = running(desk.stack), ended(desk.stack)
+        desk.sim.add_fault(Fault("html", method="POST"))
+        desk.htmx(other, "star")
+        before = reads(desk, run)
+        watch(desk, run)
+
+        assert reads(desk, run) == before + 1
+
+
+def test_an_api_that_asks_to_wait_is_left_alone_by_everybody() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        desk.sim.add_fault(Fault("rate_limited", retry_after="7", path=".*distribution"))
+        asked = len(desk.sim.log.entries())
+        pages = [text(desk.page(run, "distribution/")) for _ in range(5)]
+        starred = desk.post(run, "star")
+
+        assert len(desk.sim.log.entries()) - asked == 1
+        assert all("fewer calls" in page for page in [*pages, starred])

@@ -107,3 +107,16 @@ def test_a_viewer_reads_the_note_and_has_no_form_to_change_it() -> None:
         page = text(desk.page(run))
 
         assert "Only members and leads of the team can change a run." in html.unescape(page)
+
+
+def test_a_note_sent_while_another_is_open_stays_in_the_form() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack, note="")
+        desk.sim.add_fault(Fault("html", method="PATCH"))
+        desk.note(run, "first")
+        response = desk.note(run, "second")
+
+        assert response.status_code == 409
+        assert "requested already" in text(response)
+        assert "second" in text(response)
+        assert len(writes(desk.sim, run)) == 1

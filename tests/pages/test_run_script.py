@@ -12,6 +12,7 @@ from runs.k6sim import Fault
 from runs.models import Role, Stack, TestRun
 from tests.actions.acting import events
 from tests.pages.acting import Desk, at_a_desk, text
+from tests.pages.visiting import visible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +58,7 @@ def test_a_viewer_may_read_but_not_download() -> None:
         assert "may hold secrets" in html.unescape(text(refused))
         assert events(run)[-1] == ("script_downloaded", "refused", "role")
         assert shown.status_code == 200
-        assert "import http from" in html.unescape(text(shown))
+        assert "import http from" in visible(shown)
 
 
 def test_secrets_of_an_archive_are_masked_where_it_is_shown() -> None:
@@ -100,15 +101,24 @@ def test_a_script_that_can_not_be_had_is_a_sentence_on_the_run(fault: str) -> No
         assert "notice" in page
 
 
-def test_a_fourth_download_at_once_is_told_to_wait() -> None:
+def test_a_third_download_of_a_stack_at_once_is_told_to_wait() -> None:
     with at_a_desk() as desk:
         run = with_script(desk, desk.stack, "tar")
-        open_ones = [desk.page(run, "script/download/") for _ in range(3)]
-        fourth = desk.client.get(desk.url(run, "script/download/"), follow=True)
+        open_ones = [desk.page(run, "script/download/") for _ in range(2)]
+        third = desk.client.get(desk.url(run, "script/download/"), follow=True)
         for response in open_ones:
             response.close()
         after = desk.page(run, "script/download/")
 
-        assert "Too many calls" in text(fourth)
+        assert "Too many calls" in text(third)
         assert after.status_code == 200
         after.close()
+
+
+def test_a_script_that_drips_in_is_given_up() -> None:
+    with at_a_desk() as desk:
+        run = with_script(desk, desk.stack, "js")
+        desk.sim.add_fault(Fault("drip_body", path=".*script", seconds=0.5))
+        page = text(desk.client.get(desk.url(run, "script/"), follow=True))
+
+        assert "took too long" in page

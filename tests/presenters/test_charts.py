@@ -24,7 +24,7 @@ def test_time_has_round_ticks(until: float, labels: list[str]) -> None:
     ("most", "whole", "labels"),
     [(10, True, ["5", "10"]), (1, True, ["1"]), (1, False, ["0.5", "1"]), (4500, True, ["2,000", "4,000"])],
 )
-def test_values_have_round_ticks(most: float, whole: bool, labels: list[str]) -> None:  # noqa: FBT001
+def test_values_have_round_ticks(most: float, whole: bool, labels: list[str]) -> None:
     assert [tick.label for tick in value_ticks(most, whole=whole)] == labels
 
 

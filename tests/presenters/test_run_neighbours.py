@@ -85,6 +85,14 @@ def test_it_is_two_queries_however_many_runs_there_are() -> None:
         assert len(queries) == 2
 
 
+def test_archived_is_compared_as_a_value_because_no_index_answers_a_negation() -> None:
+    run = make_run()
+    for part in (TestRun.objects.of_test(run.load_test_id, archived=shelf) for shelf in (False, True)):
+        statement = str(part.older_than(run).values("pk").query)
+        assert '"archived" = ' in statement
+        assert "NOT" not in statement
+
+
 def test_the_first_run_of_a_test_has_nothing_to_be_compared_with() -> None:
     view = after_a_passed_one({}, test_id=8)
     assert view.links == ()
@@ -161,7 +169,8 @@ def test_the_last_runs_of_a_test_come_oldest_first_in_one_query() -> None:
     stack = make_stack()
     make_runs(stack, *(run_document(number) for number in range(1, 8)), run_document(9, test_id=8))
     TestRun.objects.filter(run_id=6).update(archived=True)
+    test = stack.load_tests.get(test_id=7)
     with CaptureQueriesContext(connection) as queries:
-        found = last_runs(stack.load_tests.get(test_id=7), 4)
+        found = last_runs(test, 4)
     assert [run.run_id for run in found] == [4, 5, 6, 7]
     assert len(queries) == 1

@@ -55,7 +55,7 @@ def test_times_and_vus_have_readable_ticks() -> None:
     assert [tick.label for tick in plot.values] == ["5", "10"]
 
 
-def test_scenarios_are_stacked_and_named_from_the_top() -> None:
+def test_scenarios_are_stacked_and_named_from_the_bottom_up() -> None:
     options = {
         "scenarios": {
             "browse": scenario("constant-vus", vus=3, duration="1m"),

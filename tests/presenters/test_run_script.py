@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from runs.access import REFUSALS, Deed
 from runs.domain.archives import File, Script, read_script
+from runs.presenters.highlight import MOST_LINES
 from runs.presenters.run_script import SHOWN_BESIDE, TOO_MUCH, ScriptView, run_script, size_words
 from tests.builders import make_run, make_stack
 from tests.presenters.html import Html, read, words
@@ -36,7 +37,7 @@ def test_a_single_file_is_shown_with_its_lines_numbered() -> None:
     view = shown("const a = 1;\nconst b = 2;\n\nexport default () => {};\n")
     assert view.main
     assert (view.kind, view.main.path) == ("A single JavaScript file", "Main script")
-    assert view.main.numbers.splitlines() == ["1", "2", "3", "4"]
+    assert [line.number for line in view.main.lines] == [1, 2, 3, 4]
     assert view.main.text == "const a = 1;\nconst b = 2;\n\nexport default () => {};"
 
 
@@ -44,15 +45,34 @@ def test_a_single_file_is_shown_with_its_lines_numbered() -> None:
 def test_there_are_as_many_numbers_as_lines_whatever_ends_them(ends: str) -> None:
     main = shown(ends.join(["one", "two", "three"])).main
     assert main
-    assert main.numbers.splitlines() == ["1", "2", "3"]
+    assert [line.number for line in main.lines] == [1, 2, 3]
     assert (main.text or "").splitlines() == ["one", "two", "three"]
 
 
+def test_each_line_has_an_address_that_can_be_shared() -> None:
+    page = page_of(shown(archive(File("lib/a.js", 9, "a\nb"))))
+    lines = [(line.attrs["id"], line.text) for line in page.all("span", class_="line")]
+    assert lines == [("L1", "1import http from 'k6/http'\n"), ("file-2-L1", "1a\n"), ("file-2-L2", "2b\n")]
+    assert [link.attrs["href"] for link in page.all("a", class_="no")] == ["#L1", "#file-2-L1", "#file-2-L2"]
+    assert page.repeated_ids() == []
+
+
 def test_an_empty_first_line_keeps_its_number_in_the_browser() -> None:
-    numbers, text = page_of(shown("\n\nthird")).all("pre")
+    lines = page_of(shown("\n\nthird")).all("span", class_="line")
+    assert [line.text for line in lines] == ["1\n", "2\n", "3third\n"]
+
+
+def test_a_file_of_very_many_lines_has_plain_numbers_beside_it() -> None:
+    numbers, text = page_of(shown("\n" * MOST_LINES + "last")).all("pre")
     # A browser drops the one line end that stands right behind the tag.
-    assert numbers.text.removeprefix("\n").splitlines() == ["1", "2", "3"]
-    assert text.text.removeprefix("\n") == "\n\nthird"
+    assert numbers.text.removeprefix("\n").splitlines()[-1] == str(MOST_LINES + 1)
+    assert text.text.removeprefix("\n") == "\n" * MOST_LINES + "last"
+
+
+def test_keywords_and_strings_have_their_colours() -> None:
+    page = page_of(shown("const a = 'b'; // c\n"))
+    coloured = [(one.attrs["class"], one.text) for one in page.all("span") if one.attrs.get("class", "")[:2] == "t-"]
+    assert coloured == [("t-k", "const "), ("t-s", "'b'"), ("t-c", "// c")]
 
 
 def test_an_archive_has_its_name_language_and_its_other_files() -> None:
@@ -116,7 +136,7 @@ def test_markup_in_names_and_texts_is_text() -> None:
     script = Script("tar", File("data", 1, HOSTILE), (File(HOSTILE, 1, HOSTILE, HOSTILE),), (HOSTILE,), HOSTILE)
     page = page_of(shown(script))
     assert all("src" in one.attrs for one in page.all("script"))
-    assert page.all("pre")[1].text.strip() == HOSTILE
+    assert [pre.text for pre in page.all("pre")] == [f"1{HOSTILE}\n", f"1{HOSTILE}\n"]
 
 
 @pytest.mark.parametrize(

@@ -159,3 +159,14 @@ def test_progress_counts_rows_of_the_total_while_the_first_walk_is_on() -> None:
         assert rows == sorted(rows)
         assert rows[-1] <= 300
         assert not progress_of(sync(stack), timezone.now()).is_walking
+
+
+def test_a_token_that_the_api_echoes_is_not_stored() -> None:
+    with simulated(40) as (sim, stack):
+        echoing = sim.run_ids()[-1]
+        sim.edit_run(echoing, {"note": f"auth for {sim.token} failed", "options": {"tags": {"who": sim.token}}})
+        sync(stack)
+        run = stack.runs.select_related("document").get(run_id=echoing)
+
+        assert run.note == "auth for [redacted] failed"
+        assert sim.token not in str(run.document.body)

@@ -1,7 +1,7 @@
 """The load that a run's options plan: VUs, and iterations per second, over time."""
 
 from runs.domain.profile.curves import Point, value_at
-from runs.domain.profile.plan import Profile, profile
+from runs.domain.profile.plan import Profile, profile, scenarios_of
 from runs.domain.profile.scenario import Scenario
 
-__all__ = ["Point", "Profile", "Scenario", "profile", "value_at"]
+__all__ = ["Point", "Profile", "Scenario", "profile", "scenarios_of", "value_at"]

@@ -38,7 +38,7 @@ def profile(options: Mapping[str, object] | None) -> Profile:
     """Draw the plan of some options; whatever they hold, this answers and says what it could not read."""
     drawn: list[Scenario] = []
     unplottable: list[tuple[str, str]] = []
-    configs = _scenarios(options) if options is not None else {}
+    configs = scenarios_of(options) if options is not None else {}
     for name in list(configs)[:MOST_SCENARIOS]:
         try:
             drawn.append(draw(str(name), configs[name]))
@@ -60,7 +60,7 @@ def profile(options: Mapping[str, object] | None) -> Profile:
     )
 
 
-def _scenarios(options: Mapping[str, object]) -> Mapping[str, object]:
+def scenarios_of(options: Mapping[str, object]) -> Mapping[str, object]:
     """The scenarios that k6 makes of options, in the order of precedence observed in the k6 sources.
 
     The shortcuts `iterations`, `duration`, `stages` and `vus` come before `scenarios`; a key with null is
@@ -70,7 +70,7 @@ def _scenarios(options: Mapping[str, object]) -> Mapping[str, object]:
     vus = given.get("vus", 1)
     if "iterations" in given:
         limit = {"maxDuration": given["duration"]} if "duration" in given else {}
-        return {"default": {"executor": "shared-iterations", "vus": vus, **limit}}
+        return {"default": {"executor": "shared-iterations", "vus": vus, "iterations": given["iterations"], **limit}}
     if "duration" in given:
         return {"default": {"executor": "constant-vus", "vus": vus, "duration": given["duration"]}}
     if given.get("stages"):

@@ -1,0 +1,214 @@
+"""A run's options in words: what may fail it, what it does, how its stages go, how it is labelled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from runs.domain.durations import parse_duration, spell_seconds
+from runs.domain.profile import scenarios_of
+from runs.domain.redaction import redact_options
+from runs.presenters.numbers import counted
+
+MOST_THRESHOLDS, MOST_SCENARIOS, MOST_STAGES, MOST_TAGS = 100, 50, 50, 50
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """`consequence` says what a crossed one does to the run while it goes on."""
+
+    metric: str
+    expression: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    duration: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioWords:
+    """`stages` are VUs, or a rate: `target_is` says which. `more` says how many stages are not listed."""
+
+    name: str
+    executor: str
+    words: str
+    target_is: str
+    stages: tuple[Stage, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWords:
+    """Secrets are masked. `cut` has a sentence for each list that is longer than a page has room for."""
+
+    thresholds: tuple[Threshold, ...]
+    scenarios: tuple[ScenarioWords, ...]
+    tags: tuple[tuple[str, str], ...]
+    cut: tuple[str, ...]
+
+
+def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
+    """None where the API gave no options."""
+    if not options:
+        return None
+    clean = redact_options(options)
+    thresholds = list(_thresholds(clean.get("thresholds")))
+    scenarios = scenarios_of(clean)
+    tags = _mapping(clean.get("tags"))
+    lists = (
+        ("threshold", thresholds, MOST_THRESHOLDS),
+        ("scenario", scenarios, MOST_SCENARIOS),
+        ("tag", tags, MOST_TAGS),
+    )
+    return OptionWords(
+        thresholds=tuple(thresholds[:MOST_THRESHOLDS]),
+        scenarios=tuple(_scenario(str(name), scenarios[name]) for name in list(scenarios)[:MOST_SCENARIOS]),
+        tags=tuple((_text(name), _text(tags[name])) for name in list(tags)[:MOST_TAGS]),
+        cut=tuple(
+            f"{counted(len(found) - most, f'more {what}')} below." for what, found, most in lists if len(found) > most
+        ),
+    )
+
+
+def _thresholds(value: object) -> Iterator[Threshold]:
+    """Each metric has a list of expressions, or of objects with the expression and what to do."""
+    for metric, given in _mapping(value).items():
+        for one in given if isinstance(given, list) else [given]:
+            rule = _mapping(one)
+            yield Threshold(_text(metric), _text(rule.get("threshold") if rule else one), _consequence(rule))
+
+
+def _consequence(rule: Mapping[str, object]) -> str:
+    if rule.get("abortOnFail") is not True:
+        return ""
+    delay = rule.get("delayAbortEval")
+    return f"aborts the run, not before {_length(delay)}" if delay else "aborts the run"
+
+
+def _scenario(name: str, value: object) -> ScenarioWords:
+    config = {key: item for key, item in _mapping(value).items() if item is not None}
+    stages = config.get("stages")
+    listed = stages if isinstance(stages, list) else []
+    executor = config.get("executor")
+    words = _SENTENCES.get(executor, _unknown)(config) if isinstance(executor, str) else _unknown(config)
+    more = len(listed) - MOST_STAGES
+    return ScenarioWords(
+        name=_text(name),
+        executor=_text(executor),
+        words="; ".join([words, *_extras(config)]),
+        target_is=f"Iterations per {_length(config.get('timeUnit', '1s'))}" if "rate" in _text(executor) else "VUs",
+        stages=tuple(_stage(stage) for stage in listed[:MOST_STAGES]),
+        more=f"{counted(more, 'more stage')} below." if more > 0 else "",
+    )
+
+
+def _stage(value: object) -> Stage:
+    stage = _mapping(value)
+    return Stage(_length(stage.get("duration")), _text(stage.get("target")))
+
+
+def _extras(config: Mapping[str, object]) -> Iterator[str]:
+    if parse_duration(config.get("startTime", 0)).seconds != 0:
+        yield f"starts after {_length(config['startTime'])}"
+    if config.get("exec"):
+        yield f"runs {_text(config['exec'])}()"
+    if isinstance(_mapping(config.get("options")).get("browser"), Mapping):
+        yield "in a browser"
+
+
+def _vus(config: Mapping[str, object], key: str = "vus") -> str:
+    count = config.get(key, 1)
+    return f"{_text(count)} {'VU' if count == 1 else 'VUs'}"
+
+
+def _stages_of(config: Mapping[str, object]) -> str:
+    stages = config.get("stages")
+    return counted(len(stages), "stage") if isinstance(stages, list) else "no stages"
+
+
+def _constant_vus(config: Mapping[str, object]) -> str:
+    return f"{_vus(config)} for {_length(config.get('duration'))}"
+
+
+def _ramping_vus(config: Mapping[str, object]) -> str:
+    return f"from {_vus(config, 'startVUs')} through {_stages_of(config)}"
+
+
+def _shared(config: Mapping[str, object]) -> str:
+    return f"{_iterations(config)} shared by {_vus(config)}, {_at_most(config)}"
+
+
+def _per_vu(config: Mapping[str, object]) -> str:
+    return f"{_iterations(config)} by each of {_vus(config)}, {_at_most(config)}"
+
+
+def _iterations(config: Mapping[str, object]) -> str:
+    count = config.get("iterations", 1)
+    return f"{_text(count)} {'iteration' if count == 1 else 'iterations'}"
+
+
+def _at_most(config: Mapping[str, object]) -> str:
+    return f"at most {_length(config.get('maxDuration', '10m'))}"
+
+
+def _constant_rate(config: Mapping[str, object]) -> str:
+    unit = _length(config.get("timeUnit", "1s"))
+    return f"{_text(config.get('rate'))} iterations per {unit} for {_length(config.get('duration'))}, {_band(config)}"
+
+
+def _ramping_rate(config: Mapping[str, object]) -> str:
+    unit = _length(config.get("timeUnit", "1s"))
+    start = _text(config.get("startRate", 0))
+    return f"from {start} iterations per {unit} through {_stages_of(config)}, {_band(config)}"
+
+
+def _band(config: Mapping[str, object]) -> str:
+    least = _text(config.get("preAllocatedVUs"))
+    return f"with {least} to {_text(config['maxVUs'])} VUs" if "maxVUs" in config else f"with {least} VUs"
+
+
+def _outside(config: Mapping[str, object]) -> str:
+    return f"VUs controlled from outside, {_vus(config)} at first"
+
+
+def _unknown(config: Mapping[str, object]) -> str:
+    """What an executor that is not known here was given."""
+    shown = [f"{_text(key)} {_text(config[key])}" for key in list(config)[:10] if key != "executor"]
+    return ", ".join(shown) or "nothing else is said about it"
+
+
+_SENTENCES = {
+    "constant-vus": _constant_vus,
+    "ramping-vus": _ramping_vus,
+    "shared-iterations": _shared,
+    "per-vu-iterations": _per_vu,
+    "constant-arrival-rate": _constant_rate,
+    "ramping-arrival-rate": _ramping_rate,
+    "externally-controlled": _outside,
+}
+
+
+def _length(value: object) -> str:
+    """A duration in words; one that cannot be read as it came."""
+    seconds = parse_duration(value).seconds
+    return _text(value) if seconds is None else spell_seconds(seconds)
+
+
+def _text(value: object) -> str:
+    """A value in a few words, cut before it is spelt out."""
+    if isinstance(value, Mapping):
+        return counted(len(value), "setting")
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return counted(len(value), "item")
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "not given"}[value]
+    if isinstance(value, int) and abs(value) < 10**15:
+        return f"{value:,}"
+    text = value if isinstance(value, str) else f"{value:.6g}" if isinstance(value, float) else "a very large number"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,132 @@
+"""Options in words: thresholds, scenarios with their stages, tags."""
+
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+
+from runs.presenters.option_words import (
+    MOST_STAGES,
+    MOST_TAGS,
+    OptionWords,
+    ScenarioWords,
+    Stage,
+    Threshold,
+    option_words,
+)
+from tests.presenters.html import Html, read, words
+from tests.presenters.world import HOSTILE
+
+
+def told(options: dict[str, Any]) -> OptionWords:
+    found = option_words(options)
+    assert found
+    return found
+
+
+def scenario(executor: str, **fields: Any) -> ScenarioWords:
+    return told({"scenarios": {"one": {"executor": executor, **fields}}}).scenarios[0]
+
+
+def markup(options: dict[str, Any]) -> Html:
+    return read(render_to_string("runs/_options.html", {"words": told(options), "folds": ()}))
+
+
+def test_no_options_have_no_words() -> None:
+    assert option_words(None) is None
+    assert option_words({}) is None
+
+
+def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> None:
+    rules = ["p(95)<500", {"threshold": "p(99)<900", "abortOnFail": True, "delayAbortEval": "1m"}]
+    found = told(
+        {"thresholds": {"http_req_duration": rules, "checks": [{"threshold": "rate>0.9", "abortOnFail": True}]}}
+    )
+    assert found.thresholds == (
+        Threshold("http_req_duration", "p(95)<500", ""),
+        Threshold("http_req_duration", "p(99)<900", "aborts the run, not before 1 min"),
+        Threshold("checks", "rate>0.9", "aborts the run"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("executor", "fields", "sentence"),
+    [
+        ("constant-vus", {"vus": 1, "duration": "5m"}, "1 VU for 5 min"),
+        ("ramping-vus", {"stages": [{"duration": "1m", "target": 5}]}, "from 1 VU through 1 stage"),
+        ("shared-iterations", {"iterations": 1000, "vus": 5}, "1,000 iterations shared by 5 VUs, at most 10 min"),
+        ("per-vu-iterations", {"vus": 3, "maxDuration": "1h"}, "1 iteration by each of 3 VUs, at most 1 h"),
+        (
+            "constant-arrival-rate",
+            {"rate": 30, "timeUnit": "1m", "duration": "2m", "preAllocatedVUs": 2, "maxVUs": 8},
+            "30 iterations per 1 min for 2 min, with 2 to 8 VUs",
+        ),
+        (
+            "ramping-arrival-rate",
+            {"stages": [], "preAllocatedVUs": 4},
+            "from 0 iterations per 1 s through 0 stages, with 4 VUs",
+        ),
+        ("externally-controlled", {"vus": 10}, "VUs controlled from outside, 10 VUs at first"),
+        ("lunar-vus", {"moons": 2, "phase": "full"}, "moons 2, phase full"),
+        ("lunar-vus", {}, "nothing else is said about it"),
+    ],
+)
+def test_every_executor_has_a_sentence(executor: str, fields: dict[str, Any], sentence: str) -> None:
+    assert scenario(executor, **fields).words == sentence
+
+
+def test_when_what_and_where_a_scenario_runs_follows() -> None:
+    fields = {
+        "vus": 2,
+        "duration": "1m",
+        "startTime": "30s",
+        "exec": "buy",
+        "options": {"browser": {"type": "chromium"}},
+    }
+    assert scenario("constant-vus", **fields).words == "2 VUs for 1 min; starts after 30 s; runs buy(); in a browser"
+
+
+def test_stages_are_a_table_of_vus_or_of_a_rate() -> None:
+    stages = [{"duration": "90s", "target": 1500}, {"duration": "1h", "target": 0}]
+    ramp, rate = scenario("ramping-vus", stages=stages), scenario("ramping-arrival-rate", stages=stages, timeUnit="1m")
+    assert ramp.stages == rate.stages == (Stage("1 min 30 s", "1,500"), Stage("1 h", "0"))
+    assert (ramp.target_is, rate.target_is) == ("VUs", "Iterations per 1 min")
+
+
+def test_the_shortcuts_of_options_are_told_as_the_scenario_that_k6_makes_of_them() -> None:
+    assert told({"vus": 5, "iterations": 20}).scenarios[0].words == "20 iterations shared by 5 VUs, at most 10 min"
+    assert told({"stages": [{"duration": "10m", "target": 10}], "vus": None}).scenarios[0].executor == "ramping-vus"
+
+
+def test_tags_are_told_and_secrets_masked() -> None:
+    options = {
+        "tags": {"team": "shop", "api_token": "glc_secret"},
+        "scenarios": {"a": {"env": {"PASSWORD": "hunter2"}}},
+    }
+    assert ("team", "shop") in told(options).tags
+    assert "glc_secret" not in str(told(options))
+    assert "hunter2" not in str(told(options))
+
+
+def test_long_lists_are_cut_and_the_cut_is_told() -> None:
+    stages = [{"duration": "1s", "target": 1}] * (MOST_STAGES + 1)
+    found = told({"tags": {f"t{number}": "x" for number in range(MOST_TAGS + 3)}, "stages": stages})
+    assert (len(found.tags), found.cut) == (MOST_TAGS, ("3 more tags below.",))
+    assert (len(found.scenarios[0].stages), found.scenarios[0].more) == (MOST_STAGES, "1 more stage below.")
+
+
+@pytest.mark.parametrize("value", [None, 5, "x" * 5_000, [], [[]], {"a": {"b": 1}}, True, 10**400, 1e400, HOSTILE])
+@pytest.mark.parametrize("key", ["thresholds", "scenarios", "stages", "tags", "vus", "duration", "iterations"])
+def test_whatever_stands_in_a_field_the_section_stands(key: str, value: Any) -> None:
+    for options in ({key: value}, {"scenarios": {"a": {"executor": "ramping-vus", key: value}}}):
+        page = markup(options)
+        assert not page.all("script")
+        assert len(words(page.one("section"))) < 1_000
+
+
+def test_the_section_reads_in_words_first() -> None:
+    page = markup({"thresholds": {"checks": ["rate>0.9"]}, "stages": [{"duration": "10m", "target": 10}]})
+    text = words(page.one("section"))
+    assert "default ramping-vus: from 1 VU through 1 stage" in text
+    assert [words(cell) for cell in page.all("td")] == ["10 min", "10"]
+    assert "checks rate>0.9" in text
