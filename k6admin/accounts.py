@@ -1,10 +1,15 @@
 """How django-allauth behaves here: nobody signs up by themselves, and proxies are believed only where configured."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from runs.client_ip import client_ip
+from runs.views.errors import too_many_requests
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,6 +20,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """One limit, one answer: 429 with the time to wait, where allauth would show the form with an error."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(too_many_requests(request)) from None
 
     def is_safe_url(self, url: str) -> bool:
         """Where a login may lead: to a path of this site. Addresses that can't be parsed are none."""

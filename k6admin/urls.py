@@ -8,6 +8,8 @@ from runs.views.converters import IdConverter, KindConverter
 register_converter(IdConverter, "id")
 register_converter(KindConverter, "kind")
 
+handler403 = "runs.views.errors.forbidden"
+handler429 = "runs.views.errors.too_many_requests"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("runs/", lists.runs, name="runs"),

@@ -81,9 +81,18 @@ def may(user: User, team: Team, deed: Deed) -> bool:
     return membership is not None and Role(membership.role).rank >= NEEDED[deed].rank
 
 
+class Refused(PermissionDenied):
+    """A role too low: what was to be done, and in which team."""
+
+    def __init__(self, team: Team, deed: Deed) -> None:
+        super().__init__(REFUSALS[deed])
+        self.team, self.deed = team, deed
+
+
 def require(user: User, team: Team, deed: Deed) -> None:
+    """Raises `Refused`, a PermissionDenied with a sentence."""
     if not may(user, team, deed):
-        raise PermissionDenied(REFUSALS[deed])
+        raise Refused(team, deed)
 
 
 def teams_where(user: User, deed: Deed) -> list[Team]:

@@ -47,7 +47,7 @@ def health_words(
 
 def _about_passing(options: Mapping[str, object]) -> str:
     if options.get("thresholds"):
-        return "No threshold was crossed. One whose metric has no samples passes too; checks never fail a run."
+        return "A threshold whose metric has no samples passes too; checks never fail a run."
     return "It has no thresholds in its options, so nothing could fail it: checks alone never fail a run."
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from runs import access
+from runs import access, audit
 from runs.access import Deed
 from runs.listing import choices_for, page_of, read_query
 from runs.neighbours import last_runs
@@ -17,7 +17,7 @@ from runs.presenters.load_test_charts import MOST_RUNS, load_test_charts
 from runs.presenters.run_list import RunList, run_list
 from runs.refresh import refresh_load_test
 from runs.views.answers import api_trouble_goes_to
-from runs.views.people import PersonRequest
+from runs.views.people import PersonRequest, actor
 
 
 @require_safe
@@ -53,6 +53,10 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
 def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id, Deed.SYNC)
     pages = refresh_load_test(test)
+    ident = str(test.test_id)
+    audit.record(
+        actor(request), "load_test_refreshed", stack=test.stack, kind="load test", ident=ident, name=test.title
+    )
     rest = "" if pages.is_complete else " The API was slow: older runs follow with the next full sync."
     messages.success(request, f"{pages.rows} runs read from Grafana, {pages.changed} of them new or changed.{rest}")
     return redirect("load_test", stack, test_id)

@@ -83,6 +83,8 @@ def stack_check(request: PersonRequest, stack: str) -> HttpResponse:
 def stack_sync(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.SYNC)
     answer = ask_for_sync(found, timezone.now())
+    outcome = audit.Outcome.DONE if answer.is_queued else audit.Outcome.REFUSED
+    audit.record(actor(request), "sync_asked_for", outcome, stack=found)
     messages.add_message(request, messages.INFO if answer.is_queued else messages.WARNING, answer.sentence)
     return redirect("stacks")
 

@@ -196,3 +196,16 @@ def test_htmx_that_names_a_page_of_another_site_comes_back_to_the_start() -> Non
     response = Client().get("/runs/", headers=headers)
 
     assert response.headers["HX-Redirect"] == f"{reverse('account_login')}?next=/"
+
+
+def test_five_wrong_passwords_close_one_account_for_a_while_with_the_time_to_wait() -> None:
+    user, other = make_user(), make_user()
+    wrong = [log_in(user.email, "wrong").status_code for _ in range(5)]
+    right = log_in(user.email)
+    unknown = [log_in("nobody@example.com", "x").status_code for _ in range(6)]
+
+    assert wrong == [200] * 5
+    assert (right.status_code, right.headers["Retry-After"]) == (429, "300")
+    assert "Too many requests" in visible(right)
+    assert unknown == [200] * 5 + [429]
+    assert log_in(other.email).status_code == 302

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from runs.models import Membership, Role, Stack
+from runs.models import AuditEvent, Membership, Role, Stack
 from tests.builders import make_run, make_stack, make_team, make_user
 from tests.pages.visiting import HTMX, browser_of, visible
 
@@ -124,3 +124,31 @@ def test_an_id_that_is_none_is_not_found(stack: Stack, ident: str) -> None:
     client = browser_of(make_user(stack.team))
     for kind in ("runs", "tests"):
         assert client.get(f"/stacks/{stack.slug}/{kind}/{ident}/").status_code == 404
+
+
+CHANGES = [
+    ("/stacks/{s}/sync/", VIEWER, "sync"),
+    ("/stacks/{s}/tests/7/refresh/", VIEWER, "sync"),
+    ("/stacks/{s}/settings/", MEMBER, "manage_stacks"),
+    ("/stacks/{s}/check/", MEMBER, "check_stack"),
+]
+
+
+@pytest.mark.parametrize(("address", "role", "deed"), CHANGES)
+def test_a_refused_change_is_one_event_and_a_refused_look_is_none(
+    stack: Stack, address: str, role: Role, deed: str
+) -> None:
+    client = browser_of(make_user(stack.team, role))
+    client.post(address.format(s=stack.slug))
+    client.get(f"/stacks/{stack.slug}/settings/")
+    events = AuditEvent.objects.values_list("action", "outcome", "team_id")
+
+    assert list(events) == [(deed, "refused", stack.team_id)]
+
+
+def test_a_sync_that_was_asked_for_is_one_event() -> None:
+    stack = make_stack()
+    Stack.objects.update(fresh_at=None)
+    browser_of(make_user(stack.team, MEMBER)).post(f"/stacks/{stack.slug}/sync/")
+
+    assert [(event.action, event.outcome) for event in AuditEvent.objects.all()] == [("sync_asked_for", "done")]

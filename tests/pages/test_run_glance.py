@@ -134,7 +134,7 @@ def test_every_reduction_is_told() -> None:
 
 def test_what_the_api_can_not_say_plainly_is_said_plainly() -> None:
     passed = visible(open_run(make_run(options={"thresholds": {"checks": ["rate>0.9"]}})))
-    assert "One whose metric has no samples passes too; checks never fail a run." in passed
+    assert "A threshold whose metric has no samples passes too; checks never fail a run." in passed
     history = [
         {"type": kind, "entered": (NOON + timedelta(minutes=number)).isoformat()}
         for number, kind in enumerate(["created", "running", "processing_metrics", "aborted"])
