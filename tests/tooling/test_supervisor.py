@@ -105,6 +105,15 @@ def test_a_child_that_dies_during_a_step_ends_the_step(tmp_path: Path) -> None:
     assert not is_alive(step)
 
 
+@pytest.fixture
+def with_a_terminal() -> Iterator[None]:
+    """Whoever runs the tests under nohup ignores SIGHUP, and so would the supervisor."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("with_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_watch_and_no_child_outlives_it(tmp_path: Path, number: int) -> None:
     with make_supervisor(tmp_path) as house:
