@@ -57,11 +57,7 @@ def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
 
 def run_or_404(user: User, slug: str, run_id: int) -> TestRun:
     stack = stack_or_404(user, slug)
-    run = (
-        TestRun.objects.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document")
-        .filter(stack=stack, run_id=run_id)
-        .first()
-    )
+    run = TestRun.objects.with_its_page().filter(stack=stack, run_id=run_id).first()
     if run is None:
         raise Http404
     return run

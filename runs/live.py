@@ -33,9 +33,7 @@ def refresh(run: TestRun) -> TestRun:
         mark_not_visible(run.stack, [run.run_id], timezone.now())
     except (K6Error, NotConnected, Unreadable):
         return run
-    return TestRun.objects.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document").get(
-        pk=run.pk
-    )
+    return TestRun.objects.with_its_page().get(pk=run.pk)
 
 
 def _is_my_turn(run: TestRun) -> bool:

@@ -1,6 +1,5 @@
 """Stacks connected, changed and checked."""
 
-import re
 import secrets
 import string
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from runs.k6api.errors import (
 )
 from runs.models import Stack, Team
 
-SLUG_SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 Part = Literal["reachable", "token", "stack_id"]
 
 
@@ -146,7 +144,3 @@ def _trouble(error: K6Error) -> list[Finding]:
         Finding("token", None, "The token could not be checked."),
         unknown,
     ]
-
-
-def is_slug(text: str) -> bool:
-    return bool(SLUG_SHAPE.fullmatch(text)) and len(text) <= 80

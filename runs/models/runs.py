@@ -26,6 +26,10 @@ class TestRunQuerySet(models.QuerySet["TestRun"]):
         """
         return self.filter(load_test=load_test, archived=Value(archived)).order_by("-created", "-id")
 
+    def with_its_page(self) -> "TestRunQuerySet":
+        """Together with all that a run's own page shows of it, in one query."""
+        return self.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document")
+
     def older_than(self, run: "TestRun") -> "TestRunQuerySet":
         return self.filter(Q(created__lt=run.created) | Q(pk__lt=run.pk), created__lte=run.created)
 
