@@ -21,6 +21,11 @@ class Deed(StrEnum):
     DOWNLOAD_SCRIPT = "download_script"
     CHECK_STACK = "check_stack"
     MANAGE_STACKS = "manage_stacks"
+    SHARE = "share"
+    PURGE = "purge"
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_LINKS = "manage_links"
+    READ_AUDIT = "read_audit"
 
 
 NEEDED: dict[Deed, Role] = {
@@ -30,6 +35,11 @@ NEEDED: dict[Deed, Role] = {
     Deed.DOWNLOAD_SCRIPT: Role.MEMBER,
     Deed.CHECK_STACK: Role.LEAD,
     Deed.MANAGE_STACKS: Role.LEAD,
+    Deed.SHARE: Role.MEMBER,
+    Deed.PURGE: Role.LEAD,
+    Deed.MANAGE_MEMBERS: Role.LEAD,
+    Deed.MANAGE_LINKS: Role.LEAD,
+    Deed.READ_AUDIT: Role.LEAD,
 }
 REFUSALS: dict[Deed, str] = {
     Deed.READ: "You are not in this team.",
@@ -38,6 +48,11 @@ REFUSALS: dict[Deed, str] = {
     Deed.SYNC: "Only members and leads of the team can start a sync.",
     Deed.CHECK_STACK: "Only a lead of the team can check this stack's connection.",
     Deed.MANAGE_STACKS: "Only a lead of the team can connect stacks or change their settings.",
+    Deed.SHARE: "Only members and leads of the team can share a page with people outside.",
+    Deed.PURGE: "Only a lead of the team can remove a kept record for good.",
+    Deed.MANAGE_MEMBERS: "Only a lead of the team can invite people, change their roles or remove them.",
+    Deed.MANAGE_LINKS: "Only a lead of the team can see and revoke all of its shared links.",
+    Deed.READ_AUDIT: "Only a lead of the team can read its audit.",
 }
 
 
@@ -53,6 +68,15 @@ def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
         raise Http404
     require(user, stack.team, deed)
     return stack
+
+
+def team_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Team:
+    """Http404 for a foreign or missing team, PermissionDenied with a sentence for a role too low."""
+    team = Team.objects.filter(slug=slug, memberships__user=user).first()
+    if team is None:
+        raise Http404
+    require(user, team, deed)
+    return team
 
 
 def run_or_404(user: User, slug: str, run_id: int) -> TestRun:

@@ -3,23 +3,32 @@
 from runs.models.actions import Kind, PendingAction, State
 from runs.models.audit import AuditEvent
 from runs.models.beat import Beat
+from runs.models.links import Invitation, ShareLink
 from runs.models.names import LoadTest, Project, Starter, ZoneSet
 from runs.models.people import Membership, Role, Team, User
 from runs.models.runs import RunDistribution, RunDocument, SetAsideRow, TestRun
+from runs.models.scripts import Keep, RunKeeping, ScriptFile
 from runs.models.stacks import Stack
+from runs.models.tokens import PersonalToken
 
 __all__ = [
     "AuditEvent",
     "Beat",
+    "Invitation",
+    "Keep",
     "Kind",
     "LoadTest",
     "Membership",
     "PendingAction",
+    "PersonalToken",
     "Project",
     "Role",
     "RunDistribution",
     "RunDocument",
+    "RunKeeping",
+    "ScriptFile",
     "SetAsideRow",
+    "ShareLink",
     "Stack",
     "Starter",
     "State",

@@ -75,6 +75,10 @@ class TestRun(models.Model):
     archived = models.BooleanField(default=False)
     gone_at = models.DateTimeField(null=True)
     gone_reason = models.CharField(max_length=40, blank=True)
+    gone_by = models.CharField(max_length=254, blank=True, help_text="the address of who deleted it here")
+    keep_at = models.DateTimeField(
+        null=True, help_text="when its script and distribution are asked for, once it has ended; null: no more"
+    )
 
     objects = TestRunQuerySet.as_manager()
 
@@ -92,6 +96,7 @@ class TestRun(models.Model):
             _newest("starred", "stack", "archived", condition=Q(is_starred=True)),
             _newest("noted", "stack", "archived", condition=~Q(note="")),
             _newest("active", "stack", "archived", condition=Q(active=True)),
+            _newest("to_keep", "stack", condition=Q(keep_at__isnull=False)),
             _sorted_by("duration"),
             _sorted_by("max_vus"),
             _sorted_by("total_vuh"),

@@ -44,6 +44,7 @@ class SyncState(models.Model):
     trouble_said = models.CharField(max_length=500, blank=True)
     trouble_at = models.DateTimeField(null=True)
     retry_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0, help_text="calls in a row without a usable answer")
 
     class Meta:
         abstract = True
@@ -70,6 +71,9 @@ class Stack(SyncState):
     sealed_token = models.TextField(blank=True)
     token_end = models.CharField(max_length=4, blank=True)
     token_set_at = models.DateTimeField(null=True)
+    token_used_at = models.DateTimeField(null=True, help_text="to within five minutes")
+    token_used_by = models.CharField(max_length=254, blank=True, help_text="the sync, or a person's address")
+    keeps_scripts = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now)
 
     objects = StackQuerySet.as_manager()

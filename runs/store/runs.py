@@ -20,7 +20,7 @@ VUH_PLACES = Decimal("0.0001")
 RUN_COLUMNS = [
     *("load_test", "project", "starter", "zone_set", "status", "result", "active", "created", "ended"),
     *("duration", "max_vus", "total_vuh", "retention_expiry", "is_saved", "is_starred", "note", "digest"),
-    *("last_seen", "not_visible_since", "archived", "gone_at", "gone_reason"),
+    *("last_seen", "not_visible_since", "archived", "gone_at", "gone_reason", "gone_by"),
 ]
 DOCUMENT_COLUMNS = ["body", "problems", "fetched_at"]
 
@@ -76,7 +76,7 @@ def _without_tokens(record: RunRecord, text: str) -> RunRecord:
 def _mark_seen(stack: Stack, run_ids: list[int], now: datetime) -> None:
     if run_ids:
         stack.runs.filter(run_id__in=run_ids).update(
-            last_seen=now, not_visible_since=None, archived=False, gone_at=None, gone_reason=""
+            last_seen=now, not_visible_since=None, archived=False, gone_at=None, gone_reason="", gone_by=""
         )
 
 
