@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from runs.client_ip import client_ip
 from runs.views.errors import too_many_requests
+from runs.views.reauthentication import PasswordNeeded, is_fresh
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -27,6 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             raise ImmediateHttpResponse(too_many_requests(request)) from None
+
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:  # noqa: ARG002
+        """One rule for our pages and allauth's; its own would wave through whoever has neither password nor key."""
+        if not is_fresh(self.request):
+            raise PasswordNeeded("change how you log in")
+        return False
 
     def is_safe_url(self, url: str) -> bool:
         """Where a login may lead: to a path of this site. Addresses that can't be parsed are none."""

@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +12,8 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
+
+from runs.views.reauthentication import ask_again
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -72,3 +75,21 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
             return super().handle_no_permission(request, view_func)
         login = redirect_to_login(_page_of(htmx), resolve_url("account_login"))
         return HttpResponseClientRedirect(login.url)
+
+
+class PasswordAgainMiddleware:
+    """Whatever asks for the password again, of ours or of django-allauth, asks in one way.
+
+    It stands below allauth's own middleware, which would keep a form in the session as it was typed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ReauthenticationRequired):
+            return ask_again(request, getattr(exception, "deed", ""))
+        return None

@@ -19,20 +19,28 @@ class Unreadable(Exception):
 
 def seal(secret: str, row: str, keys: Sequence[str]) -> str:
     """`secret` bound to `row` (for example `stack:acme-x1y2`), as ASCII text for the database."""
-    _remember(secret)
-    payload = json.dumps({"row": row, "secret": secret}).encode()
-    return _ring(keys).encrypt(payload).decode("ascii")
+    return lock(_remember(secret), row, keys)
 
 
 def open_sealed(sealed: str, row: str, keys: Sequence[str]) -> str:
     """The secret that was sealed for this very row. Raises `Unreadable`, which carries no part of either text."""
+    return _remember(unlock(sealed, row, keys))
+
+
+def lock(text: str, row: str, keys: Sequence[str]) -> str:
+    """The same for a text that holds a secret among other things: the logs are not told to cut it out as a whole."""
+    return _ring(keys).encrypt(json.dumps({"row": row, "secret": text}).encode()).decode("ascii")
+
+
+def unlock(sealed: str, row: str, keys: Sequence[str]) -> str:
+    """What `lock` made. Raises `Unreadable`."""
     try:
         payload = json.loads(_ring(keys).decrypt(sealed.encode()))
     except (InvalidToken, ValueError):
         raise Unreadable("the sealed token does not open with the configured keys") from None
     if payload.get("row") != row:
         raise Unreadable("the sealed token belongs to another row")
-    return _remember(str(payload["secret"]))
+    return str(payload["secret"])
 
 
 def known_secrets() -> list[str]:

@@ -1,9 +1,11 @@
-"""What tests are made of: a team, a person, a stack, runs."""
+"""What tests are made of: a team, a person and their browser, a stack, runs."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from runs.connection import set_token
@@ -27,6 +29,17 @@ def make_user(team: Team | None = None, role: Role = Role.MEMBER, email: str = "
     if team:
         Membership.objects.create(team=team, user=user, role=role)
     return user
+
+
+def browser_of(user: User, minutes_ago: float = 0) -> Client:
+    """Somebody who logged in so long ago: within ten minutes nobody is asked for the password again."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() - minutes_ago * 60}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 def make_stack(team: Team | None = None, **fields: Any) -> Stack:

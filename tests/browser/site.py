@@ -4,13 +4,12 @@ import re
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 from runs.k6sim import Simulator
 from runs.models import Role, Stack, User
 from runs.tasks import sync_stack
-from tests.builders import PASSWORD, make_user
+from tests.builders import PASSWORD, browser_of, make_user
 
 
 @dataclass(frozen=True)
@@ -26,9 +25,7 @@ class Site:
 
     def enter(self, page: Page, user: User) -> None:
         """Logged in without the form: a session of its own in the browser's cookies."""
-        client = Client()
-        client.force_login(user)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = browser_of(user).cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.url}])
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from runs.actions import note_digest
 from runs.k6sim import Simulator
 from runs.models import Role, Stack, TestRun
-from tests.builders import make_user
+from tests.builders import browser_of, make_user
 from tests.sync.simulated import simulated, sync
 
 HTMX = {"HX-Request": "true"}
@@ -45,9 +45,7 @@ class Desk:
         return self.client.post(self.url(run, "note/"), fields, headers=headers, follow=True)
 
     def as_role(self, role: Role) -> "Desk":
-        client = Client()
-        client.force_login(make_user(self.stack.team, role))
-        return Desk(self.sim, self.stack, client)
+        return Desk(self.sim, self.stack, browser_of(make_user(self.stack.team, role)))
 
 
 @contextmanager

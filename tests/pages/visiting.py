@@ -6,17 +6,12 @@ from typing import Any
 
 from django.test import Client
 
-from runs.models import Role, Stack, Team, User
-from tests.builders import make_user
+from runs.models import Role, Stack, Team
+from tests.builders import browser_of, make_user
 
+__all__ = ["HTMX", "Answer", "browser_of", "link_of", "run_ids", "visible", "visitor"]
 HTMX = {"HX-Request": "true"}
 Answer = Any  # Django's answer with what its test client adds
-
-
-def browser_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def visitor(where: Stack | Team, role: Role = Role.VIEWER) -> Client:
