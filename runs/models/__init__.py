@@ -6,7 +6,7 @@ from runs.models.beat import Beat
 from runs.models.links import Invitation, ShareLink
 from runs.models.names import LoadTest, Project, Starter, ZoneSet
 from runs.models.people import Membership, Role, Team, User
-from runs.models.runs import RunDistribution, RunDocument, SetAsideRow, TestRun
+from runs.models.runs import Gone, RunDistribution, RunDocument, SetAsideRow, TestRun
 from runs.models.scripts import Keep, RunKeeping, ScriptFile
 from runs.models.stacks import Stack
 from runs.models.tokens import PersonalToken
@@ -14,6 +14,7 @@ from runs.models.tokens import PersonalToken
 __all__ = [
     "AuditEvent",
     "Beat",
+    "Gone",
     "Invitation",
     "Keep",
     "Kind",

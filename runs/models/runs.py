@@ -7,6 +7,14 @@ from runs.models.names import LoadTest, Project, Starter, ZoneSet
 from runs.models.stacks import Stack
 
 
+class Gone(models.TextChoices):
+    """Why a run is not in Grafana any more. `runs.presenters.absence` has the words for people."""
+
+    DELETED_HERE = "deleted_here"
+    DELETED_ELSEWHERE = "deleted_elsewhere"
+    EXPIRED = "expired"
+
+
 def _newest(name: str, *columns: str, condition: Q | None = None) -> models.Index:
     """An index that hands out its rows newest first below `columns`."""
     return models.Index(fields=[*columns, "-created", "-id"], name=f"run_{name}", condition=condition)
@@ -74,7 +82,7 @@ class TestRun(models.Model):
     not_visible_since = models.DateTimeField(null=True)
     archived = models.BooleanField(default=False)
     gone_at = models.DateTimeField(null=True)
-    gone_reason = models.CharField(max_length=40, blank=True)
+    gone_reason = models.CharField(max_length=40, blank=True)  # a word of `Gone`
     gone_by = models.CharField(max_length=254, blank=True, help_text="the address of who deleted it here")
     keep_at = models.DateTimeField(
         null=True, help_text="when its script and distribution are asked for, once it has ended; null: no more"

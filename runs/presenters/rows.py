@@ -8,6 +8,7 @@ from runs.domain.durations import spell_seconds
 from runs.domain.permits import why_not
 from runs.domain.status import Face, result_face, status_face
 from runs.models import Kind, TestRun
+from runs.presenters.absence import absence
 from runs.presenters.links import act_url, load_test_url, run_url
 from runs.presenters.moments import Moment, ago, span
 from runs.presenters.numbers import NONE, vuh, whole
@@ -91,7 +92,7 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
         vuh=vuh(run.total_vuh, is_estimate=run.active),
         zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
         note=_excerpt(run.note),
-        keep=keep(run.retention_expiry, now, is_saved=run.is_saved),
+        keep=keep(run, now),
         marks=tuple(mark for mark in marks(run, now) if not (star and mark is STARRED)),
         star=star,
         faded=run.archived or run.not_visible_since is not None,
@@ -118,12 +119,9 @@ def duration_text(run: TestRun, now: datetime) -> str:
 
 def marks(run: TestRun, now: datetime) -> tuple[Mark, ...]:
     found = [STARRED] if run.is_starred else []
-    if run.archived:
-        since = f" {ago(run.gone_at, now).relative}" if run.gone_at else ""
-        found.append(Mark("archived", f"Archived: gone from Grafana{since}"))
-    elif run.not_visible_since:
-        since = ago(run.not_visible_since, now).relative
-        found.append(Mark("unseen", f"Not visible in Grafana: noticed {since}"))
+    gone = absence(run, now)
+    if gone:
+        found.append(Mark(gone.icon, gone.words))
     return tuple(found)
 
 

@@ -77,11 +77,11 @@ def _with_unit(hours: str) -> str:
 
 
 def _kept(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
-    found = keep(run.retention_expiry, now, is_saved=run.is_saved)
+    found = keep(run, now)
     expiry = until(run.retention_expiry, now) if run.retention_expiry else None
     starred = record.is_starred if record else run.is_starred
     return (
-        Fact("Results", found.text.capitalize() if found else NONE),
+        Fact("Results", found.text.capitalize() if found else NONE, found.why if found else ""),
         moment_fact("Retention expiry", expiry, "Never" if run.is_saved else NONE),
         yes_no("Saved", run.is_saved, "kept past retention" if run.is_saved else ""),
         yes_no("Starred", starred, "a bookmark; does not keep anything" if starred else ""),

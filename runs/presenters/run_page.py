@@ -11,6 +11,7 @@ from runs.domain.reasons import Reason, explain
 from runs.domain.status import Face, is_active, result_face, status_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDocument, TestRun
+from runs.presenters.absence import absence
 from runs.presenters.facts import FactGroup
 from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
 from runs.presenters.moments import Moment, ago
@@ -25,8 +26,6 @@ from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.zones import zone_name
-
-_GONE = {"deleted_here": "deleted from here"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
     record = record_of(document)
     status, result = status_face(run.status), result_face(run.result, run.status)
     reason = _reason(record)
-    title = run.load_test.title
+    title, gone = run.load_test.title, absence(run, now)
     place = [run.stack.slug, run.run_id]
     return RunPage(
         number=f"#{run.run_id}",
@@ -110,7 +109,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         health=_health(record, reason),
         progress=run_progress(run, record, now),
         marks=marks(run, now),
-        notices=_notices(run, now),
+        notices=(gone.notice,) if gone else (),
         groups=fact_groups(run, record, now),
         note=record.note if record else run.note,
         story=story(record, now) if record else None,
@@ -161,19 +160,6 @@ def _health(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
         reason=reason,
         history=record.status_history,
     )
-
-
-def _notices(run: TestRun, now: datetime) -> tuple[Notice, ...]:
-    if run.archived:
-        since = f" since {ago(run.gone_at, now).exact}" if run.gone_at else ""
-        reason = f" ({_GONE.get(run.gone_reason, run.gone_reason)})" if run.gone_reason else ""
-        text = f"This run is gone from Grafana{since}{reason}. What is shown here was kept."
-        return (Notice("info", text),)
-    if run.not_visible_since:
-        since = ago(run.not_visible_since, now).exact
-        text = f"Grafana has not shown this run since {since}."
-        return (Notice("warn", text, advice="It was deleted, or the token may not see it any more."),)
-    return ()
 
 
 def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:

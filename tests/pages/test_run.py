@@ -144,7 +144,7 @@ def test_a_run_that_grafana_no_longer_shows_says_since_when() -> None:
     mark_gone(stack, 1, "deleted", NOON)
     mark_not_visible(stack, [2], NOON)
 
-    assert "gone from Grafana since Sun 1 Nov 2026, 12:00:00 UTC (deleted)" in visible(open_run(gone))
+    assert "gone from Grafana since Sun 1 Nov 2026, 12:00:00 UTC." in visible(open_run(gone))
     assert "Grafana has not shown this run since Sun 1 Nov 2026, 12:00:00 UTC." in visible(open_run(unseen))
 
 

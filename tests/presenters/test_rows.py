@@ -77,7 +77,7 @@ def test_star_and_archive_are_shapes_with_words() -> None:
     run = make_run(is_starred=True)
     TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON)
     row = row_of(run)
-    assert [mark.words for mark in row.marks] == ["Starred", "Archived: gone from Grafana 1 h ago"]
+    assert [mark.words for mark in row.marks] == ["Starred", "Archived 1 h ago"]
     assert row.faded
 
 
@@ -85,7 +85,7 @@ def test_a_run_that_grafana_hides_is_faded_and_says_since_when() -> None:
     run = make_run()
     TestRun.objects.filter(pk=run.pk).update(not_visible_since=NOON)
     row = row_of(run)
-    assert [mark.words for mark in row.marks] == ["Not visible in Grafana: noticed 1 h ago"]
+    assert [mark.words for mark in row.marks] == ["Not visible: noticed 1 h ago"]
     assert row.faded
 
 

@@ -14,21 +14,6 @@ from tests.presenters.run_pages import LATER, page_of, value
 pytestmark = pytest.mark.django_db
 
 
-def test_an_archived_run_says_so_and_since_when() -> None:
-    run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON, gone_reason="deleted")
-    [notice] = page_of(run).notices
-    assert notice.text.startswith("This run is gone from Grafana since Sun 1 Nov 2026, 12:00:00 UTC (deleted).")
-
-
-def test_a_run_that_is_not_visible_leaves_both_reasons_open() -> None:
-    run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(not_visible_since=NOON)
-    [notice] = page_of(run).notices
-    assert notice.tone == "warn"
-    assert notice.advice == "It was deleted, or the token may not see it any more."
-
-
 def test_without_a_document_the_row_is_still_a_page() -> None:
     run = make_run(created=NOON)
     page = run_page(run, None, LATER)
@@ -73,9 +58,7 @@ def test_the_page_stands_with_any_field_missing_or_wrong(junk: dict[str, Any], m
     assert len(page.groups) == 4
 
 
-def test_a_run_deleted_from_here_says_so_in_words_and_offers_no_script() -> None:
+def test_an_archived_run_offers_no_script() -> None:
     run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON, gone_reason="deleted_here")
-    page = page_of(run)
-    assert "(deleted from here)" in page.notices[0].text
-    assert page.script_url == ""
+    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON)
+    assert page_of(run).script_url == ""
