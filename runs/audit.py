@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from runs.models import AuditEvent, Stack, Team, User
+from runs.models import AuditEvent, Stack, Team, TestRun, User
 
 
 class Outcome(StrEnum):
@@ -58,3 +58,9 @@ def record(
         request_id=actor.request_id,
         detail={key: value for key, value in detail.items() if value not in (None, "")},
     )
+
+
+def record_run_event(actor: Actor, run: TestRun, what: str, outcome: Outcome, **detail: Any) -> AuditEvent:
+    """One event on a run; `what` is for example "run_abort". `detail`: the reason, the API's words."""
+    ident = str(run.run_id)
+    return record(actor, what, outcome, stack=run.stack, kind="run", ident=ident, name=f"Run #{ident}", **detail)

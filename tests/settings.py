@@ -11,6 +11,7 @@ os.environ.update(
     K6_API_URL="http://127.0.0.1:9",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite:///" + tempfile.gettempdir() + "/k6admin-tests.sqlite3"),
     CACHE_URL="locmemcache://",
+    MEDIA_ROOT=tempfile.mkdtemp(prefix="k6admin-media-"),
     DEBUG="false",
 )
 

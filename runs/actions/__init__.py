@@ -1,7 +1,6 @@
 """What people do to a run: one call each, and the truth about its outcome."""
 
 from runs.actions.ask import Answer, ask
-from runs.actions.events import record_run_event
 from runs.actions.note import NOTE_MAX, NoteAnswer, clean_note, note_digest, write_note
 from runs.actions.settle import SETTLE_AFTER, settle_open
 from runs.actions.words import words_of
@@ -14,7 +13,6 @@ __all__ = [
     "ask",
     "clean_note",
     "note_digest",
-    "record_run_event",
     "settle_open",
     "words_of",
     "write_note",

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from runs.actions.events import record_run_event
 from runs.actions.settle import write
 from runs.actions.verdicts import Verdict, of_error, of_success, refused
-from runs.audit import Actor, Outcome
+from runs.audit import Actor, Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable
 from runs.domain.permits import RunState, why_not
 from runs.k6api.client import Client

@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from runs import store
 from runs.actions.ask import Answer, Connect, ask
-from runs.actions.events import record_run_event
-from runs.audit import Actor, Outcome
+from runs.audit import Actor, Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable
 from runs.domain.redaction import redact_text
 from runs.k6api.errors import K6Error

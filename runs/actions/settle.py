@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from runs import store
-from runs.actions.events import record_run_event
 from runs.actions.verdicts import Verdict, failed, of_run
-from runs.audit import Actor, Outcome
+from runs.audit import Actor, Outcome, record_run_event
 from runs.k6api.client import Client
 from runs.k6api.errors import BadAnswer, Forbidden, NotFound, ServerError
 from runs.k6api.records import RunRecord

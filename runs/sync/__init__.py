@@ -1,6 +1,6 @@
 """The sync: a stack's whole history, then what is new, and active runs to their end."""
 
-from runs.sync.lease import Lease, LeaseLost, take_lease
+from runs.sync.lease import Lease, LeaseLost, break_lease, take_lease
 from runs.sync.progress import Progress, progress_of
 from runs.sync.window import sync_window
 from runs.sync.work import SLICE_SECONDS, is_due, restart_walk, work_slice
@@ -10,6 +10,7 @@ __all__ = [
     "Lease",
     "LeaseLost",
     "Progress",
+    "break_lease",
     "is_due",
     "progress_of",
     "restart_walk",

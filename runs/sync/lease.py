@@ -62,3 +62,8 @@ def take_lease(stack_pk: int) -> Lease | None:
         if not taken.update(fence=F("fence") + 1, lease_owner=owner, lease_until=now + LEASE_TIME):
             return None
         return Lease(Stack.objects.select_related("team").get(pk=stack_pk))
+
+
+def break_lease(stack_pk: int) -> None:
+    """Whoever walks the stack now can't write any more: what they read is on its way out."""
+    Stack.objects.filter(pk=stack_pk).update(fence=F("fence") + 1, lease_until=None, lease_owner="")

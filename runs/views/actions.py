@@ -20,11 +20,10 @@ from runs.actions import (
     ask,
     clean_note,
     note_digest,
-    record_run_event,
     words_of,
     write_note,
 )
-from runs.audit import Outcome
+from runs.audit import Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable, web_client
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error

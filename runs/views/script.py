@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from runs import access
 from runs.access import Deed
-from runs.actions import record_run_event
-from runs.audit import Outcome
+from runs.audit import Outcome, record_run_event
 from runs.presenters.run_script import run_script
 from runs.scripts import open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to

@@ -30,6 +30,7 @@ ROOMS = (
     Room("runs.store", 2, ("runs.models", RECORDS, "runs.domain", "runs.sealing")),
     Room("runs.connection", 2, ("runs.models", "runs.sealing", WIRE)),
     Room("runs.sync", 3),
+    Room("runs.keeping", 3),
     Room("runs.actions", 3),
     Room("runs.live", 3),
     Room("runs.distribution", 3),

@@ -33,6 +33,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         "DJANGO_SETTINGS_MODULE": "k6admin.settings",
         "DATABASE_URL": database_url(),
         "K6_API_URL": settings.K6_API_URL,
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "manage.py", *arguments]

@@ -13,6 +13,8 @@ from runs.domain.archives.limits import Clock, Limits, Source, StoppedError
 from runs.domain.archives.tar_stream import Member, members
 
 _DEFAULT = Limits()
+# For a worker that only wants to know what it has: no text is kept, so much more can be read.
+_IDENTIFYING = Limits(members=20_000, shown=100_000, read=256 * 1024 * 1024, seconds=8.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Script:
     fingerprint: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Kind and fingerprint as in `Script`."""
+
+    kind: str
+    fingerprint: str | None
+
+
 def fingerprint(digests: Iterable[tuple[str, str]]) -> str:
     """SHA-256, in hex, of (path, SHA-256 of the content in hex), sorted, without the metadata.
 
@@ -67,20 +77,19 @@ def read_script(stream: BinaryIO, limits: Limits = _DEFAULT) -> Script:
     limits.
     """
     reading = _Reading(limits, Clock(limits.seconds))
-    kind = "unreadable"
-    try:
-        source = Source(stream, limits, reading.clock)
-        head = source.peek(512)
-        if head[257:262] == b"ustar":
-            kind = "gzipped tar" if source.is_gzip else "tar"
-            reading.archive(source)
-        else:
-            kind = "script" if head else "empty"
-            reading.single(source)
-    except StoppedError as stopped:
-        reading.stopped = str(stopped)
-        reading.problems.append(reading.stopped)
-    return reading.script(kind)
+    return reading.script(reading.take(stream))
+
+
+def identify(path: Path, limits: Limits = _IDENTIFYING) -> Identity:
+    """What a script is, without showing any of it; OSError where the file cannot be opened."""
+    reading = _Reading(limits, Clock(limits.seconds), keeps_texts=False)
+    with path.open("rb") as stream:
+        kind = reading.take(stream)
+    main = next((kept.raw for kept in reading.kept if kept.path == shown.MAIN), None)
+    if kind == "script":
+        is_text = main is not None and b"\0" not in main
+        kind = shown.language((main or b"").decode("utf-8", "replace")) if is_text else "unreadable"
+    return Identity(kind, reading.fingerprint(kind))
 
 
 @dataclass(slots=True)
@@ -106,6 +115,29 @@ class _Reading:
     stopped: str = ""
     name: str = ""
     secrets: frozenset[str] = frozenset()
+    keeps_texts: bool = True
+
+    def take(self, stream: BinaryIO) -> str:
+        """Read all of it that the limits allow, and tell its kind: "script" for a single file."""
+        kind = "unreadable"
+        try:
+            source = Source(stream, self.limits, self.clock)
+            head = source.peek(512)
+            if head[257:262] == b"ustar":
+                kind = "gzipped tar" if source.is_gzip else "tar"
+                self.archive(source)
+            else:
+                kind = "script" if head else "empty"
+                self.single(source)
+        except StoppedError as stopped:
+            self.stopped = str(stopped)
+            self.problems.append(self.stopped)
+        return kind
+
+    def fingerprint(self, kind: str) -> str | None:
+        """None where not everything was read."""
+        whole = self.digests and not self.stopped and kind not in ("empty", "unreadable")
+        return fingerprint(self.digests) if whole else None
 
     def single(self, source: Source) -> None:
         """Take the whole stream as one script."""
@@ -132,7 +164,8 @@ class _Reading:
     def _keep(self, path: str, size: int | None, chunks: Iterable[bytes]) -> None:
         """Read one file to its end, for its digest, and keep as much of it as may be shown."""
         digest, raw, count, is_whole = hashlib.sha256(), bytearray(), 0, False
-        most = self.limits.shown + shown.OVERLAP if shown.is_text_name(path) else 0
+        is_shown = shown.is_text_name(path) and (self.keeps_texts or path == shown.MAIN)
+        most = self.limits.shown + shown.OVERLAP if is_shown else 0
         kept = _Kept(path, size or 0, None)
         self.kept.append(kept)
         try:
@@ -165,9 +198,8 @@ class _Reading:
             kind = "unreadable" if text is None else language
         elif kind != "empty" and text is None:
             self.problems.append("The main script could not be read.")
-        whole = self.digests and not self.stopped and kind not in ("empty", "unreadable")
-        mark = fingerprint(self.digests) if whole else None
-        return Script(kind, main, files, tuple(dict.fromkeys(self.problems)), self.name, language, mark)
+        problems = tuple(dict.fromkeys(self.problems))
+        return Script(kind, main, files, problems, self.name, language, self.fingerprint(kind))
 
     def _file(self, kept: _Kept) -> File:
         if kept.raw is None:
