@@ -45,10 +45,13 @@ class Finding:
     sentence: str
 
 
-def make_slug(name: str) -> str:
-    """From the name plus four random letters: unique in the deployment, and it never changes."""
+def make_slug(name: str, otherwise: str = "stack") -> str:
+    """From the name plus four random letters: unique in the deployment, and it never changes.
+
+    `otherwise` stands for a name that has no letter of an address.
+    """
     letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(4))
-    return f"{slugify(name)[:60].strip('-') or 'stack'}-{letters}"
+    return f"{slugify(name)[:59].strip('-') or otherwise}-{letters}"
 
 
 def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stack:

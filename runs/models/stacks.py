@@ -71,6 +71,7 @@ class Stack(SyncState):
     sealed_token = models.TextField(blank=True)
     token_end = models.CharField(max_length=4, blank=True)
     token_set_at = models.DateTimeField(null=True)
+    token_set_by = models.CharField(max_length=254, blank=True, help_text="the address of who entered it")
     token_used_at = models.DateTimeField(null=True, help_text="to within five minutes")
     token_used_by = models.CharField(max_length=254, blank=True, help_text="the sync, or a person's address")
     keeps_scripts = models.BooleanField(default=True)

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from runs.audit import OPERATOR
 from runs.management.arguments import email_address, secret_from, team_called
-from runs.models import Membership, Role, Team, User
-from runs.teams import make_person, set_role
+from runs.models import Role
+from runs.teams import OnlyLead, make_person, set_role
 
 
 class Command(BaseCommand):
@@ -24,13 +24,8 @@ class Command(BaseCommand):
         team, role = team_called(options["team"]), Role(options["role"])
         password = secret_from(options["password_env"])
         user, _ = make_person(email_address(options["email"]), password)
-        if role is not Role.LEAD:
-            _keep_a_lead(team, user)
-        changed = set_role(team, user, role, OPERATOR)
+        try:
+            changed = set_role(team, user, role, OPERATOR)
+        except OnlyLead:
+            raise CommandError(f"{user.email} is the only lead of {team.slug}; a team always keeps one.") from None
         self.stdout.write(f"{user.email} is {role.label.lower()} of {team.slug}{'' if changed else ' already'}.")
-
-
-def _keep_a_lead(team: Team, user: User) -> None:
-    leads = Membership.objects.filter(team=team, role=Role.LEAD)
-    if leads.filter(user=user).exists() and leads.count() == 1:
-        raise CommandError(f"{user.email} is the only lead of {team.slug}; a team always keeps one.")
