@@ -3,10 +3,9 @@
 from runs.listing.choices import Choices, choices_for
 from runs.listing.pages import Page, page_of
 from runs.listing.parameters import read_query, to_params
-from runs.listing.query import EXPIRING_DAYS, RunQuery, Sort
+from runs.listing.query import RunQuery, Sort
 
 __all__ = [
-    "EXPIRING_DAYS",
     "Choices",
     "Page",
     "RunQuery",

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from runs.domain.status import ACTIVE as ACTIVE_STATUSES
 from runs.listing.choices import ACTIVE, Choices
-from runs.listing.query import EXPIRING_DAYS, Archived, RunQuery
+from runs.listing.query import Archived, RunQuery
 from runs.listing.searching import found_by, leads_of_search
 from runs.models import LoadTest, Project, Stack, Starter, TestRun, ZoneSet
 
@@ -97,5 +97,5 @@ def _conditions(query: RunQuery) -> Q:
         condition &= Q(is_starred=query.starred)
     if query.expiring:
         now = timezone.now()
-        condition &= Q(retention_expiry__gt=now, retention_expiry__lte=now + timedelta(days=EXPIRING_DAYS))
+        condition &= Q(retention_expiry__gt=now, retention_expiry__lte=now + timedelta(days=query.expiring))
     return condition

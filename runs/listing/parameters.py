@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from runs.listing.choices import Choices
 from runs.listing.cursors import END, decode
-from runs.listing.query import SEARCH_MAX, Archived, RunQuery, Sort
+from runs.listing.query import EXPIRING_DAYS, EXPIRING_MAX, SEARCH_MAX, Archived, RunQuery, Sort
 
 YES, NO = "yes", "no"
 VALUES_MAX = 50
@@ -55,7 +55,7 @@ def read_query(params: QueryDict, choices: Choices) -> tuple[RunQuery, list[str]
     """The query that a URL asks for, and a sentence for each value that was ignored."""
     reader = _Reader(params)
     sort, descending = reader.one("sort", _sort, "there is no such order", (None, True))
-    expiring = bool(reader.one("expiring", _flag, "it is yes or no", default=False))
+    expiring = reader.one("expiring", _days, f"it is a number of days from 1 to {EXPIRING_MAX}", 0)
     query = RunQuery(
         stacks=reader.known("stack", (stack.slug for stack in choices.stacks), "you have no such stack"),
         projects=_ids(reader, "project", (project.project_id for project in choices.projects)),
@@ -111,7 +111,7 @@ SINGLES: Mapping[str, Callable[[RunQuery], str]] = {
     "created_before": lambda query: _written(query.created_before),
     "saved": lambda query: _yes_no(query.saved),
     "starred": lambda query: _yes_no(query.starred),
-    "expiring": lambda query: YES if query.expiring else "",
+    "expiring": lambda query: str(query.expiring or ""),
     "archived": lambda query: query.archived.value,
     "after": lambda query: query.after,
     "before": lambda query: query.before,
@@ -151,6 +151,15 @@ def _flag(text: str) -> bool:
     if text not in {YES, NO}:
         raise ValueError(text)
     return text == YES
+
+
+def _days(text: str) -> int:
+    """A number of days; "yes" is a week."""
+    if text in {YES, NO}:
+        return EXPIRING_DAYS if text == YES else 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 0 < int(text) <= EXPIRING_MAX):
+        raise ValueError(text)
+    return int(text)
 
 
 def _sort(text: str) -> tuple[Sort, bool]:

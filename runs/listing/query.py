@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 PAGE_ROWS = 50
-EXPIRING_DAYS = 7
+EXPIRING_DAYS, EXPIRING_MAX = 7, 365
 SEARCH_MAX = 200
 
 
@@ -44,7 +44,7 @@ _COLUMNS = {
 class RunQuery:
     """The state of a list; all of it is in the list's URL. Empty means no filter.
 
-    `stacks` are slugs; `projects` and `tests` the API's ids; `zones` load zone ids; `expiring` within a week;
+    `stacks` are slugs; `projects` and `tests` the API's ids; `zones` load zone ids; `expiring` within that many days;
     `after` and `before` are cursors, at most one of them is set.
     """
 
@@ -60,7 +60,7 @@ class RunQuery:
     created_before: datetime | None = None
     saved: bool | None = None
     starred: bool | None = None
-    expiring: bool = False
+    expiring: int = 0
     archived: Archived = Archived.NO
     sort: Sort = Sort.CREATED
     descending: bool = True

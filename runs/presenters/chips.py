@@ -11,6 +11,7 @@ from runs.listing import Choices, RunQuery, Sort
 from runs.listing.query import Archived
 from runs.presenters.addresses import FIELD_OF, ListAddress
 from runs.presenters.filters import result_words, status_words
+from runs.presenters.numbers import counted
 from runs.presenters.zones import zone_name
 
 Change = dict[str, object]
@@ -79,7 +80,7 @@ def _flags(query: RunQuery) -> Active:
     if query.starred is not None:
         yield "Starred" if query.starred else "Not starred", {"starred": None}
     if query.expiring:
-        yield "Expires within 7 days", {"expiring": False, **_order_without_expiring(query)}
+        yield f"Expires within {counted(query.expiring, 'day')}", {"expiring": 0, **_order_without_expiring(query)}
     if query.archived is not Archived.NO:
         words = "Archived only" if query.archived is Archived.ONLY else "Archived too"
         yield words, {"archived": Archived.NO}

@@ -9,10 +9,12 @@ from django.utils import timezone
 from runs.domain.status import result_face, status_face
 from runs.listing import Choices, RunQuery
 from runs.listing.query import Archived
+from runs.presenters.numbers import counted
 from runs.presenters.zones import zone_name
 
 OFFERED = 100
 NARROWS_FROM = 12
+WITHIN_DAYS = (7, 30)
 YES_NO = (("", "Any"), ("yes", "Yes"), ("no", "No"))
 ARCHIVED = (("", "Hidden"), ("only", "Only those"), ("all", "Shown too"))
 
@@ -138,9 +140,15 @@ def _more(query: RunQuery) -> tuple[Select, ...]:
     return (
         _select("saved", "Saved", YES_NO, written(query.saved)),
         _select("starred", "Starred", YES_NO, written(query.starred)),
-        _select("expiring", "Expires within 7 days", YES_NO[:2], "yes" if query.expiring else ""),
+        _select("expiring", "Expires", _within(query.expiring), str(query.expiring or "")),
         _select("archived", "Archived runs", ARCHIVED, "" if query.archived is Archived.NO else query.archived),
     )
+
+
+def _within(chosen: int) -> Iterator[tuple[str, str]]:
+    yield "", "Any time"
+    for days in sorted({*WITHIN_DAYS, chosen} - {0}):
+        yield str(days), f"Within {counted(days, 'day')}"
 
 
 def _select(name: str, label: str, offered: Iterable[tuple[str, str]], chosen: str) -> Select:

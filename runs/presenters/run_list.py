@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from runs.listing import Choices, Page, RunQuery, to_params
+from runs.listing import Choices, Page, RunQuery, Sort, to_params
+from runs.listing.query import Archived
 from runs.presenters.addresses import ListAddress
 from runs.presenters.chips import Chip, chips
 from runs.presenters.columns import Column, columns
+from runs.presenters.empty import Empty, empty_of_filters
 from runs.presenters.filters import FilterBar, filter_bar
 from runs.presenters.freshness import ages, state_notices
 from runs.presenters.notices import Notice
@@ -18,19 +20,9 @@ from runs.presenters.rows import RunRow, run_row
 
 
 @dataclass(frozen=True, slots=True)
-class Empty:
-    """Why a list has no rows, and the way on: a link's address and words, empty where there is none."""
-
-    title: str
-    text: str
-    url: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class RunList:
     """`path` is the list's own address without its query. `sort` is what a form must carry to keep
-    the order."""
+    the order. `shows_keeping`: the list is about retention, so that narrow windows leave out another column."""
 
     path: str
     rows: tuple[RunRow, ...]
@@ -43,6 +35,7 @@ class RunList:
     ignored: tuple[str, ...]
     ages: tuple[str, ...]
     notices: tuple[Notice, ...]
+    shows_keeping: bool
     empty: Empty | None
 
 
@@ -77,6 +70,7 @@ def run_list(
         ignored=tuple(ignored),
         ages=ages(stacks, now),
         notices=state_notices(stacks, now),
+        shows_keeping=_shows_keeping(query),
         empty=None if page.rows else _empty(address, choices, has_filters=bool(on)),
     )
 
@@ -90,11 +84,17 @@ def _count(page: Page) -> str:
     return f"{page.count:,}+ runs" if page.count_is_capped else counted(page.count, "run")
 
 
+def _shows_keeping(query: RunQuery) -> bool:
+    """Whether this list is about what is kept and what is not, so that narrow windows show that column too."""
+    is_asked_for = query.expiring or query.saved is not None or query.archived is not Archived.NO
+    return bool(is_asked_for) or query.sort is Sort.EXPIRY
+
+
 def _empty(address: ListAddress, choices: Choices, *, has_filters: bool) -> Empty:
     if not choices.stacks:
         return Empty("No stack yet", "Runs show up here once a lead of your team connects a stack.")
     if has_filters:
-        return Empty("No run matches", "Take a filter away, or look for something else.")
+        return empty_of_filters(address.query)
     if address.query.after or address.query.before:
         text = "The runs that were here are gone."
         return Empty("This page is empty by now", text, address.url(), "To the first page")

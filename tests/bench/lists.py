@@ -15,20 +15,21 @@ FEW, SOME, MANY = 10_000, 200_000, 1_000_000
 ROUNDS = 40
 FAST_ROUNDS = 15
 SLOW_ROUNDS = 7
-MADE_OF = ("runs/migrations/0001_initial.py", "tests/bench/spread.py", "tests/bench/houses.py")
+MADE_OF = ("runs/migrations/*.py", "tests/bench/spread.py", "tests/bench/houses.py")
 
 ADMIN = "/admin/runs/testrun/"
 FILTERS = (
     *("", "stack=bench-1", "project=11", "test=100", "test=119", "started_by=person11@example.com"),
     *("status=completed", "status=aborted", "status=active", "result=passed", "result=error", "result=none"),
     *("zone=amazon:ie:dublin", "zone=lab-1", "created_after=2025-06-01", "created_before=2025-06-01"),
-    *("saved=yes", "saved=no", "starred=yes", "starred=no", "expiring=yes", "archived=only", "archived=all"),
+    *("saved=yes", "saved=no", "starred=yes", "starred=no", "expiring=7", "expiring=30"),
+    *("archived=only", "archived=all"),
 )
 ORDERS = tuple(f"sort={sign}{sort}" for sort in ("created", "duration", "vus", "vuh", "expiry") for sign in ("", "-"))
 SEARCHES = ("q=checkout", "q=ticket", "q=person11", "q=600000", "q=nothing+has+this")
 NO_MATCHES = (
     *("status=created", "status=queued&test=100", "result=none&status=completed", "test=100&project=21"),
-    *("created_before=2016-01-01", "created_after=2099-01-01", "saved=yes&expiring=yes", "stack=bench-1&zone=lab-2"),
+    *("created_before=2016-01-01", "created_after=2099-01-01", "saved=yes&expiring=7", "stack=bench-1&zone=lab-2"),
     "starred=yes&status=queued",
 )
 
@@ -52,7 +53,8 @@ def site_of(count: int) -> Iterator[Reader]:
 
 def _database(count: int) -> Path:
     month = f"{datetime.now(tz=UTC):%Y-%m}"
-    made_of = hashlib.sha256(month.encode() + b"".join((ROOT / name).read_bytes() for name in MADE_OF))
+    sources = sorted(path for name in MADE_OF for path in ROOT.glob(name))
+    made_of = hashlib.sha256(month.encode() + b"".join(path.read_bytes() for path in sources))
     path = FOLDER / f"runs-{count}-{made_of.hexdigest()[:12]}.sqlite3"
     for old in FOLDER.glob(f"runs-{count}-*"):
         if not old.name.startswith(path.name):

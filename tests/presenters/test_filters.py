@@ -91,6 +91,16 @@ def test_a_date_stands_in_a_date_field_and_a_moment_in_a_text_field() -> None:
     assert (before.value, before.kind) == ("2026-11-02T10:30:00Z", "text")
 
 
+def test_a_number_of_days_that_is_not_offered_is_among_the_choices_while_it_is_on() -> None:
+    [expiring] = [one for one in make_list("expiring=14", make_stack()).filters.more if one.name == "expiring"]
+    assert [(option.label, option.is_chosen) for option in expiring.options] == [
+        ("Any time", False),
+        ("Within 7 days", False),
+        ("Within 14 days", True),
+        ("Within 30 days", False),
+    ]
+
+
 def test_the_other_filters_show_what_is_chosen() -> None:
     chosen = {
         select.name: next((option.value for option in select.options if option.is_chosen), None)

@@ -129,6 +129,13 @@ def test_what_the_address_decides_stays_out_of_every_link() -> None:
         ("", "No runs yet"),
         ("status=running", "No run matches"),
         ("q=nothing", "No run matches"),
+        ("archived=only", "No archived runs"),
+        ("archived=only&status=running", "No run matches"),
+        ("expiring=30", "Nothing expires within 30 days"),
+        ("expiring=1&sort=-vus", "Nothing expires within 1 day"),
+        ("saved=yes", "No saved runs"),
+        ("saved=no&starred=yes", "No run matches"),
+        ("starred=yes", "No starred runs"),
         ("after=1793534400000000_1", "This page is empty by now"),
     ],
 )
