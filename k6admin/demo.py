@@ -67,7 +67,7 @@ def _start_simulator(house: Supervisor, port: int) -> None:
     say(f"Simulator: {runs} runs of a team that does not exist")
     log = FOLDER / "k6sim.log"
     log.unlink(missing_ok=True)
-    command = manage("k6sim", "--port", str(port), "--runs", runs, "--seed", SEED, "--log", str(log))
+    command = manage("k6sim", "--port", str(port), "--runs", runs, "--seed", SEED, "--gallery", "--log", str(log))
     house.start("simulator", command)
     house.wait_until(lambda: answers(port, "/_sim/log"), "simulator")
 

@@ -40,6 +40,20 @@ def script_archive(source: bytes, project_id: int, version: int, uploaded: int) 
     return target.getvalue()
 
 
+def tree_archive(source: bytes) -> bytes:
+    """Sixty files in folders inside folders, some of them without text."""
+    target = BytesIO()
+    with tarfile.open(fileobj=target, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        _add(archive, "metadata.json", _metadata(0, 1, 0))
+        _add(archive, "data", source)
+        _link(archive, f"{HOME}/main.js", "data", tarfile.LNKTYPE)
+        for number in range(60):
+            folder = "/".join(("lib", "pages", "checkout", "steps", "\u6771\u4eac")[: number % 6])
+            name = f"{HOME}/{folder}/part{number:02}" if folder else f"{HOME}/part{number:02}"
+            _add(archive, f"{name}.js" if number % 7 else f"{name}.png", HELPER if number % 7 else bytes(range(256)))
+    return target.getvalue()
+
+
 def gzipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 

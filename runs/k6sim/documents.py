@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .catalogue import LoadTest
 from .costs import cost
 from .dice import Dice
-from .exhibits import EXHIBITS, Exhibit
+from .exhibit import Exhibit
 from .lifecycle import Course, Standing, course_of, planned_end, standing
 from .moments import DAY, stamp
 from .notes import NOTES
@@ -49,11 +49,12 @@ class Story:
 def tell(row: Row, test: LoadTest, seed: object, start: int) -> Story:
     """The story of a row; `start` is when the simulator started (ages are counted back from it)."""
     dice = Dice(seed, "run", row.ordinal)
-    exhibit = EXHIBITS[row.exhibit] if row.exhibit is not None else Exhibit(test.id, 0)
+    exhibit = row.exhibit or Exhibit(test.id, 0)
     age = (start - row.created) / DAY
     plan = make_plan(test, _growing(test.vus, age, dice))
+    plan = exhibit.plan or plan
     chosen = choose_outcome(dice, test.project_id, test.flaky, age)
-    name = exhibit.outcome if row.exhibit is not None else chosen
+    name = exhibit.outcome if row.exhibit else chosen
     waits = {**_waits(dice, test), **exhibit.waits}
     running = exhibit.running or plan.seconds * (0.7 if "iterations" in test.shape else 1.0)
     outcome = _varied(OUTCOMES[name], dice)

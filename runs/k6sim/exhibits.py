@@ -1,32 +1,16 @@
 """Runs that show one thing each: every status, every end, and the oddities that a client has to survive.
 
-An exhibit is placed by its age at the start. `outcome` is how it ends, `waits` overrides phases (seconds),
-`fields` overwrites fields of its document, `omit` leaves fields out.
+Those of the gallery lie beside them (`gallery`); these here are runs of the team's everyday load tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from .exhibit import Exhibit
 from .notes import HTML_NOTE, LONG_NOTE, WORLD_NOTE
 from .oddities import EVERY_OPTION, NEWER_FIELDS, SECRETIVE, STRING_COST, UNKNOWN_EXECUTOR, UNKNOWN_ZONE
 
 HOUR = 3600.0
 DAY = 24 * HOUR
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """`age` is seconds before the start; `running` replaces the test's planned seconds under load."""
-
-    test_id: int
-    age: float
-    outcome: str = "passed"
-    waits: Mapping[str, float] = field(default_factory=dict)
-    running: float | None = None
-    fields: Mapping[str, object] = field(default_factory=dict)
-    omit: frozenset[str] = frozenset()
 
 
 ACTIVE = (

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .catalogue import Catalogue, LoadTest
 from .dice import Dice
+from .exhibit import Exhibit
 from .exhibits import EXHIBITS
 from .moments import DAY, HOUR, MINUTE, SECOND
 from .rows import Row
@@ -11,25 +14,37 @@ from .rows import Row
 MONTHS = 122 * DAY
 """How far back the history goes: about four months."""
 
+Birth = tuple[int, int, Exhibit | None]
 
-def make_history(catalogue: Catalogue, runs: int, seed: object, start: int, first_id: int) -> list[Row]:
-    """Exactly `runs` rows, oldest first, ids rising with creation. The same arguments give the same rows."""
+
+def make_history(
+    catalogue: Catalogue, runs: int, seed: object, start: int, first_id: int, *, gallery: Sequence[Exhibit] = ()
+) -> list[Row]:
+    """Exactly `runs` rows, and the gallery's beside them: oldest first, ids rising with creation.
+
+    The same arguments give the same rows. With or without a gallery the others are the same but for their ids.
+    """
     known = {test.id for test in catalogue.tests}
-    chosen = [(number, exhibit) for number, exhibit in enumerate(EXHIBITS) if exhibit.test_id in known][:runs]
-    births: list[tuple[int, int, int | None]] = [
-        (start - round(exhibit.age * SECOND), exhibit.test_id, number) for number, exhibit in chosen
-    ]
+    births = [_birth(exhibit, start) for exhibit in EXHIBITS if exhibit.test_id in known][:runs]
     births += [(created, test_id, None) for created, test_id in _nights(catalogue, runs - len(births), seed, start)]
-    ordered = sorted(enumerate(births), key=lambda item: (item[1][0], item[0]))
+    births = sorted(births, key=_created) + [_birth(exhibit, start) for exhibit in gallery]
     ids = _Ids(seed, first_id)
-    return [_row(ids.next(), ordinal, *birth) for ordinal, (_, birth) in enumerate(ordered)]
+    in_time = sorted(enumerate(births), key=lambda numbered: _created(numbered[1]))
+    return [_row(ids.next(), ordinal, *birth) for ordinal, birth in in_time]
 
 
-def _row(run_id: int, ordinal: int, created: int, test_id: int, exhibit: int | None) -> Row:
+def _birth(exhibit: Exhibit, start: int) -> Birth:
+    return start - round(exhibit.age * SECOND), exhibit.test_id, exhibit
+
+
+def _created(birth: Birth) -> int:
+    return birth[0]
+
+
+def _row(run_id: int, ordinal: int, created: int, test_id: int, exhibit: Exhibit | None) -> Row:
     if exhibit is None:
         return Row(run_id, test_id, created, ordinal)
-    prepared = EXHIBITS[exhibit]
-    return Row(run_id, test_id, created, ordinal, exhibit, dict(prepared.fields), prepared.omit)
+    return Row(run_id, test_id, created, ordinal, exhibit, exhibit.changes(created), exhibit.omit)
 
 
 def _nights(catalogue: Catalogue, count: int, seed: object, start: int) -> list[tuple[int, int]]:

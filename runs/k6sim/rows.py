@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .exhibit import Exhibit
+
 Json = dict[str, object]
 
 SAVED_EVERY = 47
@@ -12,7 +14,7 @@ STARRED_EVERY = 29
 
 @dataclass(slots=True)
 class Row:
-    """`created` in microseconds; `ordinal` seeds its chances; `exhibit` names a prepared oddity.
+    """`created` in microseconds; `ordinal` seeds its chances; `exhibit` is how it was prepared, if it was.
 
     `changes` are fields set since (a note, a star, an edit from outside), `omitted` fields left out.
     """
@@ -21,7 +23,7 @@ class Row:
     test_id: int
     created: int
     ordinal: int
-    exhibit: int | None = None
+    exhibit: Exhibit | None = None
     changes: Json | None = None
     omitted: frozenset[str] = field(default=frozenset())
     abort: tuple[int, str | None] | None = None

@@ -135,6 +135,8 @@ def get_distribution(call: Call) -> Answer:
     zones = document.get("distribution")
     if not isinstance(zones, list) or "initializing" not in history:
         raise Refusal(error(404, "not_found", "No distribution data available for the given test run."))
+    if row.exhibit is not None and row.exhibit.nodes is not None:
+        return as_json({"distribution": dict(row.exhibit.nodes)})
     return as_json({"distribution": nodes_of(row, zones, document.get("max_vus"))})
 
 
@@ -143,7 +145,7 @@ def get_script(call: Call) -> Answer:
     row = call.row()
     if _expired(call, row):
         raise not_found("Script")
-    script = script_of(row, call.world.tests[row.test_id], call.world.start)
+    script = script_of(row, call.world.test_of(row), call.world.start)
     return Answer(200, script.content, script.media_type)
 
 

@@ -6,9 +6,10 @@ in their bytes from upload to upload, as real ones do.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from .archives import gzipped, hostile_archive, script_archive
+from .archives import gzipped, hostile_archive, script_archive, tree_archive
 from .catalogue import LoadTest
 from .moments import DAY
 from .rows import Row
@@ -29,16 +30,21 @@ class Script:
 def script_of(row: Row, test: LoadTest, start: int) -> Script:
     """The frozen script of one run. Versions are counted back from `start`, newest highest."""
     version = 40 - (start - row.created) // (SCRIPT_WEEKS * 7 * DAY)
-    if test.script == "ts":
-        return Script(TEXT, typescript(test, version).encode())
+    if test.script in _TEXTS:
+        return Script(TEXT, _TEXTS[test.script](test, version).encode())
+    if test.script == "binary":
+        return Script(TEXT, bytes(range(256)) * 8)
+    return Script(TAR, _archive(row, test, version))
+
+
+def _archive(row: Row, test: LoadTest, version: int) -> bytes:
     source = javascript(test, version).encode()
-    if test.script == "tar":
-        return Script(TAR, script_archive(source, test.project_id, version, row.created))
-    if test.script == "tar.gz":
-        return Script(TAR, gzipped(script_archive(source, test.project_id, version, row.created)))
     if test.script == "hostile":
-        return Script(TAR, hostile_archive(source))
-    return Script(TEXT, source)
+        return hostile_archive(source)
+    if test.script == "tree":
+        return tree_archive(source)
+    archive = script_archive(source, test.project_id, version, row.created)
+    return gzipped(archive) if test.script == "tar.gz" else archive
 
 
 def javascript(test: LoadTest, version: int) -> str:
@@ -99,3 +105,20 @@ export default async function (): Promise<void> {{
   await page.close();
 }}
 """
+
+
+def _long(test: LoadTest, version: int) -> str:
+    """Four thousand lines, and one line of 20,000 characters in their middle."""
+    lines = [
+        f"check(res, {{ 'page {number} is there': (r) => r.json().pages[{number}].ok }});" for number in range(4_000)
+    ]
+    lines[2_000] = f"const TABLE = '{'0123456789abcdef' * 1_250}';"
+    return javascript(test, version) + "\n".join(lines) + "\n"
+
+
+_TEXTS: dict[str, Callable[[LoadTest, int], str]] = {
+    "js": javascript,
+    "ts": typescript,
+    "long": _long,
+    "empty": lambda _test, _version: "",
+}

@@ -12,6 +12,7 @@ from .answers import Answer, Refusal, Request, as_json, invalid
 from .calls import Call
 from .catalogue import BANK, SHOP
 from .faults import ON_THE_WIRE, Fault, FaultBox
+from .gallery import GALLERY, with_gallery
 from .gate import Pass, admit, forbidden, origin, stack_asked_for, token_state
 from .moments import micros, parse
 from .request_log import RequestLog
@@ -34,6 +35,7 @@ class Simulator:
     """Two stacks: the one asked for with `runs` runs, and a smaller second one with its own token.
 
     The same `runs`, `seed` and clock give the same set. `birth_every`: seconds between new runs, 0 for none.
+    `gallery`: the first stack has the gallery's runs beside them.
     Methods may be called from any thread; `handle` is what the server calls for each request.
     """
 
@@ -47,6 +49,7 @@ class Simulator:
         grafana_url: str = identity.DEFAULT_GRAFANA_URL,
         clock: Callable[[], datetime] = utc_now,
         birth_every: float = BIRTH_SECONDS,
+        gallery: bool = False,
         log_file: Path | None = None,
     ) -> None:
         self.token, self.stack_id, self.grafana_url = token, stack_id, grafana_url
@@ -60,8 +63,9 @@ class Simulator:
         second = identity.DEFAULT_STACK_ID if taken else identity.SECOND_STACK_ID
         self.second_stack_id = second
         start = micros(clock())
+        shop, shown = (with_gallery(SHOP), GALLERY) if gallery else (SHOP, ())
         self.worlds = {
-            stack_id: World(stack_id, SHOP, runs, seed, start, birth_every=birth_every),
+            stack_id: World(stack_id, shop, runs, seed, start, birth_every=birth_every, gallery=shown),
             second: World(second, BANK, min(runs, SECOND_STACK_RUNS), seed, start),
         }
         self._urls = {origin(grafana_url): stack_id, identity.SECOND_GRAFANA_URL: second}

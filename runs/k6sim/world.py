@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from .catalogue import Catalogue, LoadTest
 from .dice import Dice
 from .documents import Story, document, retention_end, stand_of, tell
+from .exhibit import Exhibit
 from .history import make_history
 from .lifecycle import Standing
 from .moments import SECOND
@@ -23,7 +24,15 @@ class World:
     """`start` in microseconds; `birth_every` in seconds, 0: none. Not locked: its owner holds the lock."""
 
     def __init__(
-        self, stack_id: int, catalogue: Catalogue, runs: int, seed: int, start: int, *, birth_every: float = 0
+        self,
+        stack_id: int,
+        catalogue: Catalogue,
+        runs: int,
+        seed: int,
+        start: int,
+        *,
+        birth_every: float = 0,
+        gallery: Sequence[Exhibit] = (),
     ) -> None:
         self.stack_id = stack_id
         self.catalogue = catalogue
@@ -31,7 +40,7 @@ class World:
         self.seed = (seed, stack_id)
         self.start = start
         first_id = (1 << 31) + stack_id % 1000 * 100_000_000
-        self._order = make_history(catalogue, runs, self.seed, start, first_id)
+        self._order = make_history(catalogue, runs, self.seed, start, first_id, gallery=gallery)
         self._by_id = {row.run_id: row for row in self._order}
         self._last_id = self._order[-1].run_id if self._order else first_id
         self._last_ordinal = len(self._order)
@@ -42,7 +51,7 @@ class World:
 
     def advance(self, now: int) -> None:
         """Let the runs be born that are due at `now`."""
-        quick = [test for test in self.catalogue.tests if test.minutes <= BIRTH_MINUTES]
+        quick = [test for test in self.catalogue.tests if test.weight and test.minutes <= BIRTH_MINUTES]
         while self._birth_every and self._next_birth <= now:
             test = Dice(self.seed, "birth", self._next_birth - self.start).pick(quick)
             self.add(test.id, self._next_birth)
@@ -91,10 +100,10 @@ class World:
         return rows
 
     def story(self, row: Row) -> Story:
-        return tell(row, self.tests[row.test_id], self.seed, self.start)
+        return tell(row, self.test_of(row), self.seed, self.start)
 
     def document(self, row: Row, now: int) -> Json:
-        return document(row, self.tests[row.test_id], self.story(row), now)
+        return document(row, self.test_of(row), self.story(row), now)
 
     def standing(self, row: Row, now: int) -> Standing:
         return stand_of(row, self.story(row), now)
@@ -105,6 +114,11 @@ class World:
 
     def project_of(self, row: Row) -> int:
         return self.tests[row.test_id].project_id
+
+    def test_of(self, row: Row) -> LoadTest:
+        """The row's load test, as it was for this run."""
+        test = self.tests[row.test_id]
+        return row.exhibit.of(test) if row.exhibit else test
 
     def test(self, test_id: int) -> LoadTest | None:
         return self.tests.get(test_id)

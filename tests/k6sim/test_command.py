@@ -78,6 +78,11 @@ def test_it_serves_as_many_runs_as_asked_for_under_the_given_stack_id_and_logs(t
         assert json.loads(file.read_text())["query"] == {"$count": "true"}
 
 
+def test_the_gallery_comes_on_top_of_the_runs_asked_for() -> None:
+    with running("--runs", "33", "--gallery") as (_, lines), urlopen(f"{url_in(lines)}/_sim/runs?ids=1") as answer:
+        assert len(json.load(answer)) > 33 + 100
+
+
 def test_it_listens_on_loopback_alone() -> None:
     with running("--runs", "20") as (_, lines), socket.socket() as other:
         port = int(url_in(lines).rsplit(":", 1)[1])

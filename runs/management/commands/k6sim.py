@@ -23,9 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--runs", type=int, default=300, help="how many runs the history holds (1 to 1000000)")
         parser.add_argument("--seed", type=int, default=1, help="another seed gives another history")
         parser.add_argument("--stack-id", type=int, default=DEFAULT_STACK_ID, help="id of the first stack")
+        parser.add_argument("--gallery", action="store_true", help="beside them, runs that show one thing each")
         parser.add_argument("--log", type=Path, default=None, help="append a JSON line per request to this file")
 
-    def handle(self, *, port: int, runs: int, seed: int, stack_id: int, log: Path | None, **_others: object) -> None:
+    def handle(
+        self, *, port: int, runs: int, seed: int, stack_id: int, gallery: bool, log: Path | None, **_others: object
+    ) -> None:
         if not 1 <= runs <= 1_000_000:
             raise CommandError("--runs is a number from 1 to 1000000.")
         if not 0 <= port <= 65535:
@@ -33,7 +36,7 @@ class Command(BaseCommand):
         ended = Event()
         signal.signal(signal.SIGTERM, lambda *_: ended.set())
         signal.signal(signal.SIGINT, lambda *_: ended.set())
-        sim = Simulator(runs, seed, stack_id=stack_id, log_file=log)
+        sim = Simulator(runs, seed, stack_id=stack_id, gallery=gallery, log_file=log)
         try:
             with serve(sim, port) as server:
                 self._introduce(server.url, sim)
