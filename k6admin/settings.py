@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from k6admin import environment
+from runs.k6api.client import WEB, WORKER
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -166,6 +167,9 @@ EMAIL_CONFIG = environment.mail(env)
 SENDS_MAIL = "EMAIL_HOST" in EMAIL_CONFIG
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}")
+
+# How long and how often the API is asked: while somebody waits for a page, and in the background.
+PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
 
 # Background work. A task does at most 20 s of work, so that none meets its timeout.
 Q_CLUSTER = {

@@ -4,22 +4,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
-from runs.k6api.client import WEB, WORKER, Client, Patience
-from runs.k6api.errors import NoAnswer, RateLimited
+from runs.breaker import WELL, Breaker
+from runs.k6api.client import Client, Patience
+from runs.k6api.errors import NoAnswer
+from runs.k6api.gate import OPEN
 from runs.models import Stack
 from runs.sealing import Unreadable, open_sealed, seal
 
-RATE_LIMITED = "rate_limited"  # as in `runs.sync.troubles`
-RETRY_SECONDS = 30.0
-
 __all__ = [
-    "WEB",
-    "WORKER",
     "NotConnected",
     "Unreadable",
     "client_for",
@@ -28,6 +24,7 @@ __all__ = [
     "set_token",
     "trial_client",
     "web_client",
+    "web_patience",
 ]
 
 
@@ -45,15 +42,25 @@ def set_token(stack: Stack, token: str) -> None:
 
 def forget_trouble(stack: Stack) -> None:
     """A new token deserves a new try at once."""
-    stack.trouble = stack.trouble_said = ""
-    stack.trouble_at = stack.retry_at = None
+    for name, value in WELL.items():
+        setattr(stack, name, value)
 
 
-def client_for(stack: Stack, patience: Patience = WORKER) -> Client:
-    """Raises `NotConnected` without a token, `Unreadable` where it does not open."""
+def web_patience() -> Patience:
+    """How long a person who waits for a page waits for the API."""
+    patience: Patience = settings.PATIENCE_OF_PAGES
+    return patience
+
+
+def client_for(stack: Stack, patience: Patience | None = None) -> Client:
+    """A worker's client unless `patience` says otherwise; the stack's breaker stands before every call.
+
+    Raises `NotConnected` without a token, `Unreadable` where it does not open.
+    """
     if not stack.is_connected:
         raise NotConnected(f"{stack.name} has no token.")
-    return Client(settings.K6_API_URL, open_token(stack), stack.stack_id, patience=patience)
+    patience = patience or settings.PATIENCE_OF_WORKERS
+    return Client(settings.K6_API_URL, open_token(stack), stack.stack_id, patience=patience, gate=Breaker(stack))
 
 
 def open_token(stack: Stack) -> str:
@@ -62,30 +69,19 @@ def open_token(stack: Stack) -> str:
 
 
 @contextmanager
-def web_client(stack: Stack, patience: Patience = WEB) -> Iterator[Client]:
-    """A client for use inside a web request: little patience, and few calls that wait at once.
-
-    While the API wants to be left alone (429 with Retry-After, to whomever it said so) nothing is asked of it.
-    """
-    now = timezone.now()
-    if stack.trouble == RATE_LIMITED and stack.retry_at and stack.retry_at > now:
-        raise RateLimited("web_client", 429, retry_after=(stack.retry_at - now).total_seconds())
-    try:
-        with waiting_in_line(stack.pk), client_for(stack, patience) as client:
-            yield client
-    except RateLimited as error:
-        later = now + timedelta(seconds=error.retry_after or RETRY_SECONDS)
-        rows = Stack.objects.filter(pk=stack.pk)
-        rows.update(trouble=RATE_LIMITED, trouble_said=error.api_message, trouble_at=now, retry_at=later)
-        raise
+def web_client(stack: Stack, patience: Patience | None = None) -> Iterator[Client]:
+    """A client for use inside a web request: little patience, and few calls that wait at once."""
+    with waiting_in_line(stack.pk), client_for(stack, patience or web_patience()) as client:
+        yield client
 
 
 @contextmanager
 def trial_client(token: str, stack_id: int, stack: Stack | None) -> Iterator[Client]:
     """A client for a token that is about to be tried out, for a stack that may not be there yet."""
+    gate = Breaker(stack) if stack else OPEN
     with (
         waiting_in_line(stack.pk if stack else 0),
-        Client(settings.K6_API_URL, token, stack_id, patience=WEB) as client,
+        Client(settings.K6_API_URL, token, stack_id, patience=web_patience(), gate=gate) as client,
     ):
         yield client
 

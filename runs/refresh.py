@@ -7,7 +7,7 @@ from time import monotonic
 
 from django.db import transaction
 
-from runs.connection import WEB, web_client
+from runs.connection import web_client, web_patience
 from runs.k6api.records import RunPage
 from runs.models import LoadTest, Stack
 from runs.sync.window import PAGE, Pages, save_pages
@@ -28,12 +28,13 @@ class Unleased:
             yield
 
 
-def refresh_load_test(test: LoadTest, seconds: float = WEB.total) -> Pages:
-    """Reads the load test's runs again, page by page, for `seconds` in all. Raises `K6Error` where nothing came."""
-    end = monotonic() + seconds
+def refresh_load_test(test: LoadTest) -> Pages:
+    """Reads the load test's runs again, page by page, while a person waits. Raises `K6Error` where nothing came."""
+    usual = web_patience()
+    end = monotonic() + usual.total
 
     def fetch(skip: int) -> RunPage:
-        patience = replace(WEB, total=max(end - monotonic(), LEAST_SECONDS))
+        patience = replace(usual, total=max(end - monotonic(), LEAST_SECONDS))
         with web_client(test.stack, patience) as client:
             return client.list_load_test_runs(test.test_id, skip=skip, top=PAGE, orderby=NEWEST_FIRST)
 

@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from time import monotonic
 
-from runs.connection import client_for, downloads
+from runs.connection import client_for, downloads, web_patience
 from runs.domain.archives import Script, read_script
-from runs.k6api.client import WEB
 from runs.k6api.errors import NoAnswer
 from runs.models import TestRun
 
@@ -46,7 +45,7 @@ def open_download(run: TestRun) -> Download:
         raise NoAnswer("open_script", "too_many_calls")
     with ExitStack() as resources:
         resources.callback(downloads.leave, run.stack_id)
-        client = resources.enter_context(client_for(run.stack, WEB))
+        client = resources.enter_context(client_for(run.stack, web_patience()))
         script = resources.enter_context(client.open_script(run.run_id))
         chunks = iter(script)
         first = next(chunks, b"")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from runs import audit
+from runs.breaker import WELL
 from runs.connection import Unreadable, open_token, set_token, trial_client
 from runs.k6api.client import Client
 from runs.k6api.errors import (
@@ -79,7 +80,7 @@ def _write(stack: Stack, details: Details, actor: audit.Actor, action: str) -> S
 
 
 SETTINGS = ["name", "grafana_url", "stack_id"]
-TOKEN = ["sealed_token", "token_end", "token_set_at", "trouble", "trouble_said", "trouble_at", "retry_at"]
+TOKEN = ["sealed_token", "token_end", "token_set_at", *WELL]
 
 
 def try_out(details: Details, stack: Stack | None) -> list[Finding]:

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django_q.tasks import async_task
 
 from runs.actions import SETTLE_AFTER, settle_open
+from runs.breaker import closed_until
 from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.errors import K6Error
 from runs.models import Beat, PendingAction, Stack
-from runs.sync import LeaseLost, is_due, take_lease, work_slice
+from runs.presenters.troubles import left_alone
+from runs.sync import FRESH_EVERY, LeaseLost, is_due, take_lease, work_slice
 
 BEAT = "worker"
 QUEUED_FOR = timedelta(seconds=60)
@@ -53,15 +55,20 @@ class Answer:
 
 
 def ask_for_sync(stack: Stack, now: datetime) -> Answer:
-    """Somebody wants a sync now: queued at once, unless the API asked to be left alone or it was done just now."""
+    """Somebody wants a sync now: queued at once, unless the API is to be left alone or it was done just now.
+
+    It is made due without forgetting how old the data is, should it fail.
+    """
     if not stack.is_connected:
         return Answer(False, f"{stack.name} has no token. A lead can enter one in its settings.")
-    if stack.trouble == "rate_limited" and stack.retry_at and stack.retry_at > now:
-        return Answer(False, f"Grafana asked to wait: {_again_in(stack.retry_at - now)}.")
+    until = closed_until(stack, now)
+    if until:
+        return Answer(False, f"{left_alone(stack)}: {_again_in(until - now)}.")
     if stack.fresh_at and stack.walk_started is None and now - stack.fresh_at < LEAST_BETWEEN:
         wait = stack.fresh_at + LEAST_BETWEEN - now
         return Answer(False, f"{stack.name} was synced a moment ago: {_again_in(wait)}.")
-    Stack.objects.filter(pk=stack.pk).update(retry_at=None, fresh_at=None)
+    due = stack.fresh_at and min(stack.fresh_at, now - FRESH_EVERY)
+    Stack.objects.filter(pk=stack.pk).update(retry_at=None, fresh_at=due)
     enqueue_sync(stack)
     return Answer(True, f"The sync of {stack.name} was asked for and starts in a moment.")
 

@@ -4,7 +4,7 @@
         ...  # api.url, api.requests
 
 A reply is the bytes to send, or a function that is given the socket and does what it likes. With several
-replies each request gets the next, and the last one again and again.
+replies each request gets the next, and the last one again and again. Or a function chooses by what was asked.
 """
 
 import contextlib
@@ -22,11 +22,19 @@ Reply = bytes | Callable[[socket.socket], None]
 class StandIn:
     """Listens from construction to the end of the `with` block.
 
-    With `tls` it speaks TLS under the name localhost; with `speaks_first` it replies before it is asked.
+    With `tls` it speaks TLS under the name localhost; with `speaks_first` it replies before it is asked. `choose` gets
+    a whole request and gives its reply.
     """
 
-    def __init__(self, *replies: Reply, tls: ssl.SSLContext | None = None, speaks_first: bool = False) -> None:
+    def __init__(
+        self,
+        *replies: Reply,
+        choose: Callable[[bytes], Reply] | None = None,
+        tls: ssl.SSLContext | None = None,
+        speaks_first: bool = False,
+    ) -> None:
         self._replies = list(replies)
+        self._choose = choose or self._next
         self._tls = tls
         self._speaks_first = speaks_first
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=100)
@@ -98,12 +106,16 @@ class StandIn:
             return False
         with self._lock:
             self.requests.append(request)
-            reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+            reply = self._choose(request)
         if isinstance(reply, bytes):
             connection.sendall(reply)
             return b"\r\nConnection: close" not in reply
         reply(connection)
         return False
+
+    def _next(self, request: bytes) -> Reply:
+        del request
+        return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
 def _read_request(connection: socket.socket) -> bytes:

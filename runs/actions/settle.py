@@ -1,7 +1,9 @@
 """Actions settled: by their answer, or, where none came, by reading the run again, also after a crash."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from runs import store
 from runs.actions.verdicts import Verdict, failed, of_run
 from runs.audit import Actor, Outcome, record_run_event
 from runs.k6api.client import Client
-from runs.k6api.errors import BadAnswer, Forbidden, NotFound, ServerError
+from runs.k6api.errors import BadAnswer, Forbidden, K6Error, NotFound, ServerError
 from runs.k6api.records import RunRecord
 from runs.models import Kind, PendingAction, Stack, State
 
@@ -21,14 +23,15 @@ GIVE_UP_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Settling:
-    """`read` runs were read again; `left` of their actions stay open."""
+    """`read` runs were read again; `left` of their actions stay open. `trouble`: the last answer that was of no use."""
 
     read: int
     left: int
+    trouble: K6Error | None = None
 
 
 def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
-    """Reads the runs of open actions again, or of one run's, and settles what they show.
+    """Reads the runs of open actions again, or one run, once each, and settles what they show.
 
     Raises `K6Error` where the API can't be asked at all: the actions stay as they are. An answer for one run that
     can't be used keeps no other run waiting; after half an hour of them the action is given up.
@@ -37,23 +40,31 @@ def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
     actions = stack.actions.open().filter(asked_at__lte=now - SETTLE_AFTER).select_related("run__stack__team", "actor")
     if run_id:
         actions = actions.filter(run__run_id=run_id)
-    read = 0
-    for action in list(actions):
+    read, trouble = 0, None
+    for number, of_one_run in groupby(actions.order_by("run", "pk"), key=lambda action: action.run.run_id):
         try:
-            record = _read(client, action.run.run_id)
-        except (BadAnswer, Forbidden, ServerError):
-            if now - action.asked_at > GIVE_UP_AFTER:
-                write(action, failed("never_known"), action.said)
+            record = _read(client, number)
+        except (BadAnswer, Forbidden, ServerError) as error:
+            trouble = error
+            _give_up(of_one_run, now)
             continue
         read += 1
-        _settle(action, record, now)
-    return Settling(read, actions.all().count())
+        if record:
+            with transaction.atomic():
+                store.save_runs(stack, [record], now)
+        for action in of_one_run:
+            _settle(action, record, now)
+    return Settling(read, actions.all().count(), trouble)
+
+
+def _give_up(actions: Iterable[PendingAction], now: datetime) -> None:
+    """Those that have waited too long for a usable answer."""
+    for action in actions:
+        if now - action.asked_at > GIVE_UP_AFTER:
+            write(action, failed("never_known"), action.said)
 
 
 def _settle(action: PendingAction, record: RunRecord | None, now: datetime) -> None:
-    if record:
-        with transaction.atomic():
-            store.save_runs(action.stack, [record], now)
     verdict = of_run(action, record, now)
     if verdict:
         write(action, verdict, action.said)

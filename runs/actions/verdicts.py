@@ -38,6 +38,7 @@ class Verdict:
 DONE = Verdict(State.SETTLED, Outcome.DONE)
 WAITING = Verdict(State.WAITING)
 UNKNOWN = Verdict(State.UNKNOWN)
+_KEPT_BACK = {"too_many_calls", "left_alone"}  # by ourselves
 _REFUSALS: list[tuple[type[K6Error], str]] = [
     (BadRequest, "bad_request"),
     (Unauthorized, "unauthorized"),
@@ -68,7 +69,7 @@ def of_success(kind: str) -> Verdict:
 def of_error(kind: str, error: K6Error) -> Verdict:
     """A call that did not give 204. What may have happened all the same is unknown, never failed."""
     if isinstance(error, NoAnswer) and not error.sent:
-        return failed("too_many_calls" if error.reason == "too_many_calls" else "not_sent")
+        return failed(error.reason if error.reason in _KEPT_BACK else "not_sent")
     if isinstance(error, NoAnswer | BadAnswer | ServerError):
         return UNKNOWN
     special = _special(kind, error)

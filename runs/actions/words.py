@@ -30,6 +30,10 @@ REASONS = {
     "never_known": "Whether it took effect could not be found out: Grafana's answers for this run can't be read.",
     "not_sent": "Could not {wanted}: Grafana could not be reached, and nothing was changed. Try again in a moment.",
     "too_many_calls": "Could not {wanted}: too many calls to this stack wait already. Nothing was changed; try again.",
+    "left_alone": (
+        "Could not {wanted}: Grafana is in trouble or asked for fewer calls, so nothing is asked of it for a moment. "
+        "Nothing was changed; try again in a minute."
+    ),
     "bad_request": "Could not {wanted}: Grafana did not understand the request. Nothing was changed.",
     "unauthorized": "Could not {wanted}: Grafana does not accept the stack's token. A lead can enter a new one.",
     "forbidden": "Could not {wanted}: the stack's token may not do that in Grafana. A lead can enter one that may.",

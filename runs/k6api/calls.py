@@ -10,6 +10,7 @@ from typing import Final, Self, TypeVar
 from runs.k6api.credentials import check_base_url, check_id, clean_token
 from runs.k6api.deadline import Deadline
 from runs.k6api.errors import BadAnswer, K6Error
+from runs.k6api.gate import OPEN, Gate
 from runs.k6api.messages import Request
 from runs.k6api.patience import WORKER, Patience, delay, is_worth_asking_again
 from runs.k6api.protocol import build, check_status, read_json
@@ -20,12 +21,18 @@ _Read = TypeVar("_Read")
 
 
 class Caller:
-    """One stack of one API, one token. ValueError where URL, token or stack id cannot be used."""
+    """One stack of one API, one token. ValueError where URL, token or stack id cannot be used.
 
-    def __init__(self, base_url: str, token: str, stack_id: int, *, patience: Patience = WORKER) -> None:
+    `gate` may keep any attempt from being made.
+    """
+
+    def __init__(
+        self, base_url: str, token: str, stack_id: int, *, patience: Patience = WORKER, gate: Gate = OPEN
+    ) -> None:
         self._secrets = (clean_token(token),)
         self._stack = {"X-Stack-Id": str(check_id(stack_id, "stack id"))}
         self._patience = patience
+        self._gate = gate
         self._transport = Transport(check_base_url(base_url), self._secrets[0], patience)
 
     def __repr__(self) -> str:
@@ -53,7 +60,7 @@ class Caller:
     ) -> _Read:
         request = build(operation, "GET", ROOT + path, query=query, headers=headers or self._stack)
         with Deadline(self._patience.total) as deadline:
-            document = self._patiently(lambda: self._ask(request, deadline), deadline)
+            document = self._patiently(operation, lambda: self._ask(request, deadline), deadline)
         try:
             return read(document)
         except ValueError:
@@ -67,20 +74,34 @@ class Caller:
     def _write(self, operation: str, method: str, path: str, content: Mapping[str, object] | None = None) -> None:
         request = build(operation, method, ROOT + path, headers=self._stack, content=content)
         with Deadline(self._patience.total) as deadline:
-            answer = self._transport.exchange(request, deadline)
-        check_status(operation, answer, 204, self._secrets, datetime.now(UTC))
+            self._once(operation, lambda: self._tell(request, deadline))
 
-    def _patiently(self, attempt: Callable[[], _Read], deadline: Deadline) -> _Read:
+    def _tell(self, request: Request, deadline: Deadline) -> None:
+        answer = self._transport.exchange(request, deadline)
+        check_status(request.operation, answer, 204, self._secrets, datetime.now(UTC))
+
+    def _once(self, operation: str, attempt: Callable[[], _Read]) -> _Read:
+        """One attempt, let in by the gate, which hears how it went."""
+        self._gate.enter(operation)
+        try:
+            answer = attempt()
+        except K6Error as error:
+            self._gate.leave(error)
+            raise
+        self._gate.leave(None)
+        return answer
+
+    def _patiently(self, operation: str, attempt: Callable[[], _Read], deadline: Deadline) -> _Read:
         """Attempts until one succeeds, none is left, or the next would not fit in the time that is left."""
         failures = 0
         while True:
             try:
-                return attempt()
+                return self._once(operation, attempt)
             except K6Error as error:
                 failures += 1
                 pause = delay(error, failures, random.random)
                 if failures >= self._patience.attempts or not is_worth_asking_again(error):
                     raise
-                if pause >= deadline.remaining():
+                if pause >= deadline.remaining() or not self._gate.lets_in_after(pause):
                     raise
             time.sleep(pause)

@@ -17,6 +17,7 @@ from runs.k6api.calls import ROOT, Caller
 from runs.k6api.credentials import check_base_url, check_id, clean_token, stack_origin
 from runs.k6api.deadline import Deadline
 from runs.k6api.errors import BadAnswer
+from runs.k6api.gate import Gate
 from runs.k6api.patience import WEB, WORKER, Patience
 from runs.k6api.protocol import build, list_query
 from runs.k6api.records import (
@@ -39,7 +40,7 @@ from runs.k6api.records import (
 )
 from runs.k6api.script import ACCEPT, ScriptStream, open_stream
 
-__all__ = ["WEB", "WORKER", "Client", "Patience", "ScriptStream", "check_base_url", "clean_token"]
+__all__ = ["WEB", "WORKER", "Client", "Gate", "Patience", "ScriptStream", "check_base_url", "clean_token"]
 
 _Read = TypeVar("_Read")
 
@@ -146,7 +147,7 @@ class Client(Caller):
                 stream = open_stream(self._transport, request, deadline, self._patience, self._secrets)
                 return opened.enter_context(stream)
 
-            yield self._patiently(attempt, deadline)
+            yield self._patiently("open_script", attempt, deadline)
 
     def check_auth(self, grafana_url: str) -> AuthRecord:
         """Which stack the token is good for; of the stack's URL only scheme and host are sent."""

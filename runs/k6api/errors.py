@@ -2,6 +2,7 @@
 
 K6Error
   NoAnswer       no complete answer arrived; `sent` says whether a write may have happened
+    LeftAlone    nothing was asked: a gate keeps calls from an API that is in trouble or asked for that
   BadAnswer      an answer with a success status that is not the documented one
   Refused        HTTP 4xx or 5xx, one class per status that means something of its own
 """
@@ -14,6 +15,7 @@ NO_ANSWER_WORDS: Final = {
     "timeout": "the API did not answer in time",
     "cut_short": "the connection ended before the answer was complete",
     "too_many_calls": "too many calls are waiting already",
+    "left_alone": "the API is left alone for now",
 }
 BAD_ANSWER_WORDS: Final = {
     "not_json": "the answer is not JSON",
@@ -72,6 +74,20 @@ class NoAnswer(K6Error):
 
     def sentence(self) -> str:
         return NO_ANSWER_WORDS.get(self.reason, "no answer")
+
+
+class LeftAlone(NoAnswer):
+    """Nothing was asked, and nothing will be for `seconds`.
+
+    `cause` is the caller's own word for what went before, `api_message` what the API said then.
+    """
+
+    def __init__(self, operation: str, cause: str = "", *, seconds: float = 0.0, api_message: str = "") -> None:
+        super().__init__(operation, "left_alone", sent=False)
+        self.args = (operation, cause)
+        self.cause = cause
+        self.seconds = seconds
+        self.api_message = api_message
 
 
 class BadAnswer(K6Error):

@@ -39,7 +39,7 @@ class SyncState(models.Model):
     walk_rows = models.PositiveBigIntegerField(default=0)
     walk_incomplete = models.CharField(max_length=200, blank=True)
 
-    # The last trouble, until the next success. `trouble` is a word of `runs.sync.trouble`.
+    # The last trouble, from its beginning until the next success. `trouble` is a word of `runs.troubles`.
     trouble = models.CharField(max_length=40, blank=True)
     trouble_said = models.CharField(max_length=500, blank=True)
     trouble_at = models.DateTimeField(null=True)

@@ -35,6 +35,13 @@ def age(at: datetime, now: datetime) -> str:
     return span(max(0.0, (now - at).total_seconds()))
 
 
+def clock(at: datetime, now: datetime) -> str:
+    """The time of day in the reader's zone, with the day where it is not today's: "10:02", "3 Nov, 10:02"."""
+    local = timezone.localtime(at)
+    time = f"{local:%H:%M}"
+    return time if local.date() == timezone.localtime(now).date() else f"{_day(at, now)}, {time}"
+
+
 def span(seconds: float) -> str:
     """A length of time by its largest unit, rounded down: "45 s", "3 min", "5 h", "2 days"."""
     whole = int(seconds)

@@ -11,7 +11,7 @@ from runs.domain.reasons import Reason, explain
 from runs.domain.status import Face, is_active, result_face, status_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDocument, TestRun
-from runs.presenters.absence import absence
+from runs.presenters.absence import Absence, absence
 from runs.presenters.facts import FactGroup
 from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
 from runs.presenters.moments import Moment, ago
@@ -25,6 +25,7 @@ from runs.presenters.run_options import Fold, option_folds
 from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
+from runs.presenters.troubles import trouble_notice
 from runs.presenters.zones import zone_name
 
 
@@ -109,7 +110,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         health=_health(record, reason),
         progress=run_progress(run, record, now),
         marks=marks(run, now),
-        notices=(gone.notice,) if gone else (),
+        notices=_notices(run, gone, now),
         groups=fact_groups(run, record, now),
         note=record.note if record else run.note,
         story=story(record, now) if record else None,
@@ -127,6 +128,12 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         read_at=ago(document.fetched_at if document else run.last_seen, now),
         is_active=run.active,
     )
+
+
+def _notices(run: TestRun, gone: Absence | None, now: datetime) -> tuple[Notice, ...]:
+    """Why it is gone, and what keeps our record of it from being current, unless nothing will change in it."""
+    trouble = None if run.archived else trouble_notice(run.stack, now, as_of=run.last_seen)
+    return (*([gone.notice] if gone else []), *([trouble] if trouble else []))
 
 
 def _summary(run: TestRun, status: Face, result: Face, now: datetime) -> str:

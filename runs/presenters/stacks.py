@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from runs.breaker import closed_until
 from runs.domain.status import Face
 from runs.models import Stack
 from runs.presenters.freshness import is_stale
 from runs.presenters.links import runs_of_stack_url
 from runs.presenters.moments import Moment, ago, span
 from runs.presenters.notices import Notice
-from runs.presenters.troubles import trouble_notice
+from runs.presenters.troubles import left_alone, trouble_notice
 from runs.presenters.walks import Walk, walk
 
 
@@ -102,7 +103,7 @@ def _freshness(stack: Stack, now: datetime) -> Face:
 def _wait(stack: Stack, now: datetime) -> str:
     if not stack.is_connected:
         return "It needs a token first."
-    if stack.trouble == "rate_limited" and stack.retry_at and stack.retry_at > now:
-        wait = span((stack.retry_at - now).total_seconds())
-        return f"Grafana asked to wait: a sync may run again in {wait}."
+    until = closed_until(stack, now)
+    if until:
+        return f"{left_alone(stack)}: a sync may run again in {span((until - now).total_seconds())}."
     return ""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from runs.breaker import ASKED_TO_WAIT
 from runs.models import Stack
-from runs.presenters.moments import age, until
+from runs.presenters.moments import age, clock, until
 from runs.presenters.notices import Notice
+from runs.presenters.numbers import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ TROUBLES: dict[str, Trouble] = {
         "A lead can check the stack id in the stack's settings.",
     ),
     "rate_limited": Trouble("Grafana asked for fewer calls.", _BY_ITSELF),
+    "unavailable": Trouble("Grafana is not available, and said when it will be.", _BY_ITSELF),
     "server_error": Trouble("Grafana reported an error of its own.", _BY_ITSELF),
     "unreachable": Trouble("Grafana could not be reached.", _TELL),
     "timeout": Trouble("Grafana took too long to answer.", _BY_ITSELF),
@@ -43,6 +46,7 @@ TROUBLES: dict[str, Trouble] = {
     "status": Trouble("Grafana's answer had a status that nobody expects there.", _TELL),
     "refused": Trouble("Grafana refused the request.", _TELL),
     "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
+    "left_alone": Trouble("Grafana is left alone for a moment.", _BY_ITSELF),
 }
 UNKNOWN = Trouble("The sync met a problem that has no name here.", _TELL)
 
@@ -55,23 +59,35 @@ def for_person(word: str) -> Trouble:
     return trouble
 
 
-def trouble_notice(stack: Stack, now: datetime, *, named: bool = True) -> Notice | None:
-    """The stack's trouble with how old its data is, Grafana's words and advice; None where there is none.
+def left_alone(stack: Stack) -> str:
+    """Why nothing is asked of a stack's API for now, as the beginning of a sentence."""
+    if stack.trouble in ASKED_TO_WAIT:
+        return "Grafana asked to wait"
+    return f"Grafana gave no usable answer {counted(stack.failures, 'time')} in a row"
 
-    `named` for pages that may show several stacks.
+
+def trouble_notice(stack: Stack, now: datetime, *, named: bool = True, as_of: datetime | None = None) -> Notice | None:
+    """The stack's trouble, since when, how old its data is, Grafana's words and advice; None where there is none.
+
+    `named` for pages that may show several stacks; `as_of` where the page shows something older than the last sync.
     """
     if not stack.trouble:
         return None
     trouble = TROUBLES.get(stack.trouble, UNKNOWN)
     name = f"{stack.name}: " if named else ""
-    text = f"{name}{trouble.sentence} {_data_age(stack, now)}{_next_try(stack, now)}"
+    text = f"{name}{trouble.sentence} {_since(stack, as_of or stack.fresh_at, now)}{_next_try(stack, now)}"
     return Notice("warn", text, stack.trouble_said, trouble.advice)
 
 
-def _data_age(stack: Stack, now: datetime) -> str:
-    if stack.fresh_at is None:
-        return "Its data may be old."
-    return f"Its data is {age(stack.fresh_at, now)} old."
+def _since(stack: Stack, as_of: datetime | None, now: datetime) -> str:
+    old = f"what you see is as of {_when(as_of, now)}" if as_of else "what you see may be old"
+    if stack.trouble_at is None:
+        return f"{old[0].upper()}{old[1:]}."
+    return f"In trouble since {_when(stack.trouble_at, now)}; {old}."
+
+
+def _when(at: datetime, now: datetime) -> str:
+    return f"{clock(at, now)} ({age(at, now)} ago)"
 
 
 def _next_try(stack: Stack, now: datetime) -> str:

@@ -3,9 +3,10 @@
 from runs.sync.lease import Lease, LeaseLost, break_lease, take_lease
 from runs.sync.progress import Progress, progress_of
 from runs.sync.window import sync_window
-from runs.sync.work import SLICE_SECONDS, is_due, restart_walk, work_slice
+from runs.sync.work import FRESH_EVERY, SLICE_SECONDS, is_due, restart_walk, work_slice
 
 __all__ = [
+    "FRESH_EVERY",
     "SLICE_SECONDS",
     "Lease",
     "LeaseLost",

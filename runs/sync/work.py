@@ -7,14 +7,15 @@ from time import monotonic
 
 from django.utils import timezone
 
+from runs.breaker import PASSING, WELL, closed_until
 from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.client import Client
-from runs.k6api.errors import K6Error
+from runs.k6api.errors import K6Error, LeftAlone
 from runs.models import Stack
 from runs.sync.lease import Lease
 from runs.sync.parts import sync_active, sync_fresh, sync_names
-from runs.sync.troubles import LATER, TOKEN_UNREADABLE, retry_time, word_of
 from runs.sync.walk import Walk
+from runs.troubles import LATER, TOKEN_UNREADABLE, retry_time, word_of
 
 SLICE_SECONDS = 20.0
 FRESH_EVERY = timedelta(seconds=60)
@@ -39,12 +40,15 @@ def work_slice(lease: Lease, seconds: float = SLICE_SECONDS, on_page: Callable[[
     except (NotConnected, Unreadable) as error:
         _remember(lease, TOKEN_UNREADABLE, str(error), timezone.now() + LATER)
         return False
+    except LeftAlone as error:
+        log.info("sync of %s waits: %s", lease.stack.slug, error)
+        return False  # why and until when stands in the row already
     except K6Error as error:
         log.warning("sync of %s stopped: %s", lease.stack.slug, error)
         _remember(lease, word_of(error), error.api_message, retry_time(error, timezone.now()))
         return False
-    if lease.stack.trouble:
-        lease.save(trouble="", trouble_said="", trouble_at=None, retry_at=None)
+    if lease.stack.trouble and lease.stack.trouble not in PASSING:  # those end with the answer itself
+        lease.save(**WELL)
     return more
 
 
@@ -97,4 +101,7 @@ def _is_old(moment: datetime | None, age: timedelta, now: datetime) -> bool:
 
 
 def _remember(lease: Lease, word: str, said: str, retry_at: datetime) -> None:
-    lease.save(trouble=word, trouble_said=said[:500], trouble_at=timezone.now(), retry_at=retry_at)
+    """Trouble of whatever kind counts from the moment when it began; a wait that the breaker set is not cut short."""
+    now = timezone.now()
+    later = max(retry_at, closed_until(lease.stack, now) or now)
+    lease.save(trouble=word, trouble_said=said[:500], trouble_at=lease.stack.trouble_at or now, retry_at=later)

@@ -9,9 +9,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from runs.connection import NotConnected, Unreadable
-from runs.k6api.errors import K6Error
+from runs.k6api.errors import K6Error, LeftAlone
+from runs.presenters.moments import span
 from runs.presenters.troubles import for_person
-from runs.sync.troubles import TOKEN_UNREADABLE, word_of
+from runs.troubles import TOKEN_UNREADABLE, word_of
 from runs.views.people import PersonRequest
 
 View = Callable[..., HttpResponseBase]
@@ -40,6 +41,8 @@ def trouble_words(error: K6Error | NotConnected | Unreadable) -> str:
     word, said = TOKEN_UNREADABLE, ""
     if isinstance(error, K6Error):
         word, said = word_of(error), error.api_message
-    trouble = for_person(word)
+    trouble = for_person(error.cause if isinstance(error, LeftAlone) and error.cause else word)
     quote = f" Grafana said: “{said}”" if said else ""
+    if isinstance(error, LeftAlone):
+        return f"{trouble.sentence}{quote} Nothing is asked of it for another {span(error.seconds)}; try again then."
     return f"{trouble.sentence}{quote} {trouble.advice}"

@@ -14,7 +14,7 @@ from runs.live import refresh
 from runs.presenters.run_distribution import run_distribution
 from runs.views.answers import trouble_words
 from runs.views.people import PersonRequest
-from runs.views.run_context import live_part, whole
+from runs.views.run_context import NOTHING_TO_SAY, Reply, live_part, whole
 
 
 @require_safe
@@ -26,8 +26,9 @@ def run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def live(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     """What changes while a run goes on; polled until it has ended and nothing asked of it is open."""
-    found = refresh(access.run_or_404(request.user, stack, run_id))
-    response = live_part(request, found)
+    watched = refresh(access.run_or_404(request.user, stack, run_id))
+    found, trouble = watched.run, watched.trouble
+    response = live_part(request, found, Reply(trouble_words(trouble), "warn") if trouble else NOTHING_TO_SAY)
     if found.active or found.actions.open().exists():
         return response
     return HttpResponseStopPolling(response.content)

@@ -20,6 +20,7 @@ WORDS_OF_THE_SYNC = {
     "not_found",
     "rate_limited",
     "server_error",
+    "unavailable",
     "unreachable",
     "timeout",
     "cut_short",
@@ -31,6 +32,7 @@ WORDS_OF_THE_SYNC = {
     "status",
     "refused",
     "too_many_calls",
+    "left_alone",
 }
 
 
@@ -90,11 +92,15 @@ def test_trouble_has_cause_age_next_try_the_apis_words_and_advice() -> None:
         name="Prod",
         trouble="unauthorized",
         trouble_said="token revoked",
+        trouble_at=NOON - timedelta(hours=2),
         retry_at=NOON + timedelta(minutes=4),
     )
     notice = trouble_notice(stack, NOON)
     assert notice
-    assert notice.text == "Prod: Grafana does not accept the token. Its data is 3 h old. Next try in 4 min."
+    assert notice.text == (
+        "Prod: Grafana does not accept the token. In trouble since 10:00 (2 h ago); "
+        "what you see is as of 09:00 (3 h ago). Next try in 4 min."
+    )
     assert notice.said == "token revoked"
     assert "lead" in notice.advice
 

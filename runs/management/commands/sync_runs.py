@@ -6,9 +6,11 @@ from time import sleep
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from tqdm import tqdm
 
+from runs.breaker import closed_until
 from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.errors import K6Error
 from runs.models import LoadTest, Stack
@@ -57,7 +59,7 @@ class Command(BaseCommand):
         if is_full:
             restart_walk(lease)
         stack = lease.stack
-        lease.save(fresh_at=None, retry_at=None)
+        lease.save(fresh_at=None, retry_at=closed_until(stack, timezone.now()))
         with tqdm(desc=stack.slug, unit=" runs", total=stack.walk_total, disable=None) as bar:
 
             def show(stack: Stack) -> None:

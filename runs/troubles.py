@@ -1,4 +1,4 @@
-"""What kept a sync from going on, as one word for the stack's row, and when it may be tried again."""
+"""What is wrong between a stack and the API, as one word for the stack's row, and when it may be asked again."""
 
 from datetime import datetime, timedelta
 
@@ -15,13 +15,14 @@ from runs.k6api.errors import (
 )
 
 TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105  a word, not a token
+RATE_LIMITED, UNAVAILABLE = "rate_limited", "unavailable"
 SOON = timedelta(seconds=30)
 LATER = timedelta(minutes=5)
 _WORDS: list[tuple[type[K6Error], str]] = [
     (Unauthorized, "unauthorized"),
     (Forbidden, "forbidden"),
     (NotFound, "not_found"),
-    (RateLimited, "rate_limited"),
+    (RateLimited, RATE_LIMITED),
     (ServerError, "server_error"),
     (Refused, "refused"),
 ]
@@ -30,6 +31,8 @@ _WORDS: list[tuple[type[K6Error], str]] = [
 def word_of(error: K6Error) -> str:
     if isinstance(error, NoAnswer | BadAnswer):
         return error.reason
+    if isinstance(error, ServerError) and error.retry_after:
+        return UNAVAILABLE
     return next((word for kind, word in _WORDS if isinstance(error, kind)), "refused")
 
 
@@ -37,5 +40,5 @@ def retry_time(error: K6Error, now: datetime) -> datetime:
     """What the API asks for, else soon; a refused token is not tried every minute."""
     if isinstance(error, Unauthorized | Forbidden):
         return now + LATER
-    asked = getattr(error, "retry_after", None)
+    asked = error.retry_after if isinstance(error, Refused) else None
     return now + (timedelta(seconds=asked) if asked else SOON)
