@@ -186,8 +186,15 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
 
 
 def cache(env: environ.Env) -> dict[str, object]:
-    """A cache that all processes share: limits on logins would otherwise count per process."""
-    config: dict[str, object] = read("CACHE_URL", env.cache_url, default="dbcache://k6admin_cache")
+    """A cache that all processes share: limits on logins would otherwise count per process.
+
+    It keeps more than Django's 300 entries, else whoever tries many names would push out what was counted.
+    """
+    config: dict[str, Any] = read("CACHE_URL", env.cache_url, default="dbcache://k6admin_cache")
+    if "dummy" in config["BACKEND"]:
+        raise ImproperlyConfigured("CACHE_URL must keep what it is given: limits on logins count in it.")
+    if config["BACKEND"].endswith(("DatabaseCache", "LocMemCache", "FileBasedCache")):
+        config["OPTIONS"] = {"MAX_ENTRIES": 50_000, **config.get("OPTIONS", {})}
     return config
 
 

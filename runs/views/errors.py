@@ -24,8 +24,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "errors/csrf.html", status=403)
 
 
-def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """Also django-allauth's answer wherever one of its limits is met."""
+def too_many_requests(request: HttpRequest, wait: int | None = None) -> HttpResponse:
+    """Also django-allauth's answer wherever one of its limits is met. `wait`: seconds until it is open again."""
     response = render(request, "429.html", status=429)
-    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    response.headers["Retry-After"] = str(wait or WAIT_SECONDS)
     return response

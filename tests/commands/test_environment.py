@@ -54,6 +54,7 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
     (environment.api_url, {"K6_API_URL": "https://api.k6.io#x"}, "must not have a query or a fragment"),
     (environment.api_url, {"K6_API_URL": "https://api.k6.io\r\nX: y"}, "has spaces, line breaks"),
     (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, "'proxy' is not an address or a network."),
+    (environment.cache, {"CACHE_URL": "dummycache://"}, "CACHE_URL must keep what it is given"),
     (environment.log_format, {"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json."),
     (database, {"DATABASE_URL": "mysql://u:hunter2@db/x"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
     (database, {"DATABASE_URL": "nonsense://hunter2"}, "DATABASE_URL"),
@@ -132,3 +133,8 @@ def test_the_process_wins_over_the_file_and_its_own_strangers_do_not_matter(tmp_
 
     assert environment.log_format(env) == "json"
     assert environment.api_url(env) == "https://two.example"
+
+
+def test_no_flood_of_names_pushes_out_what_the_limits_on_logins_counted() -> None:
+    assert read(environment.cache)["OPTIONS"]["MAX_ENTRIES"] == 50_000
+    assert read(environment.cache, CACHE_URL="dbcache://x?max_entries=9")["OPTIONS"]["MAX_ENTRIES"] == 9

@@ -40,6 +40,7 @@ ROOMS = (
     Room("runs.neighbours", 3),
     Room("runs.stacks", 3),
     Room("runs.teams", 3),
+    Room("runs.people", 3),
     Room("runs.refresh", 3),
     Room("runs.listing", 3),
     Room("runs.presenters", FACES),

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: nobody signs up by themselves, and proxies are believed only where configured."""
+"""django-allauth's account adapter: nobody signs up by themselves, and every limit gives one answer."""
 
 from typing import Any
 
@@ -8,9 +8,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from k6admin.accounts.limits import WAIT_SECONDS, Attempt
 from runs.client_ip import client_ip
 from runs.views.errors import too_many_requests
 from runs.views.reauthentication import PasswordNeeded, is_fresh
+
+NOWHERE = "::"  # a server behind a socket in the file system tells no address
+LIMITS = {"too_many_login_attempts", "rate_limited"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,14 +24,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_ip(request)
+        return client_ip(request) or NOWHERE
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """One limit, one answer: 429 with the time to wait, where allauth would show the form with an error."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            raise ImmediateHttpResponse(too_many_requests(request)) from None
+        """Called for each password, at the login and when it is asked again; taken back where it was right."""
+        attempt = Attempt(request, str(credentials.get("email", "")).lower())
+        if attempt.closed:
+            raise ImmediateHttpResponse(too_many_requests(request, WAIT_SECONDS.get(attempt.closed)))
+        self._login_failed_rl_usage = attempt
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """A limit is a 429 with the time to wait, where allauth would show the form with an error."""
+        if code in LIMITS:
+            raise ImmediateHttpResponse(too_many_requests(self.request))
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:  # noqa: ARG002
         """One rule for our pages and allauth's; its own would wave through whoever has neither password nor key."""

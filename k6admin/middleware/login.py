@@ -1,6 +1,5 @@
-"""What holds for every answer: headers, the reader's clock, and that a login comes first."""
+"""A login comes first, and before what matters most the password once more."""
 
-import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,55 +8,10 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from runs.views.reauthentication import ask_again
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
-
-POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
-
-
-class PromisedHeadersMiddleware:
-    """On every answer, static files and errors too: no device is needed, nobody embeds, nothing private is shared."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        return response
-
-
-class TimeZoneMiddleware:
-    """Times are shown in the zone of the person who reads them."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        name = getattr(request.user, "time_zone", "") or "UTC"
-        try:
-            zone = zoneinfo.ZoneInfo(name)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-            zone = zoneinfo.ZoneInfo("UTC")
-        with timezone.override(zone):
-            return self.get_response(request)
-
-
-def _page_of(htmx: HtmxDetails) -> str:
-    """The page that an htmx call came from; its header may hold anything."""
-    try:
-        here = urlsplit(htmx.current_url_abs_path or "/")
-    except ValueError:
-        return "/"
-    return here.path + (f"?{here.query}" if here.query else "")
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
@@ -77,13 +31,22 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         return HttpResponseClientRedirect(login.url)
 
 
+def _page_of(htmx: HtmxDetails) -> str:
+    """The page that an htmx call came from; its header may hold anything."""
+    try:
+        here = urlsplit(htmx.current_url_abs_path or "/")
+    except ValueError:
+        return "/"
+    return here.path + (f"?{here.query}" if here.query else "")
+
+
 class PasswordAgainMiddleware:
     """Whatever asks for the password again, of ours or of django-allauth, asks in one way.
 
     It stands below allauth's own middleware, which would keep a form in the session as it was typed.
     """
 
-    def __init__(self, get_response: GetResponse) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

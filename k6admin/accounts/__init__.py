@@ -1,0 +1,1 @@
+"""How django-allauth behaves here: who comes in, by which door, how often they may try."""

@@ -1,0 +1,1 @@
+"""A person's own account: their name and clock, what they log in with, where they are logged in."""
