@@ -26,8 +26,8 @@ KNOWN = {
     "TRUSTED_PROXIES": "addresses whose X-Forwarded-For is believed",
     "EMAIL_URL": "where mail goes out",
     "DEFAULT_FROM_EMAIL": "the sender of mail",
-    "MEDIA_ROOT": "where kept scripts will lie",
-    "SCRIPT_STORE_MAX_GB": "the ceiling of kept scripts",
+    "MEDIA_ROOT": "where kept scripts lie",
+    "SCRIPT_STORE_MAX_GB": "the most that kept scripts may take",
     "LOG_FORMAT": "text or json",
     "OIDC_ISSUER": "the company's own sign-in",
     "OIDC_CLIENT_ID": "the company's own sign-in",
@@ -155,6 +155,18 @@ def log_format(env: environ.Env) -> str:
     if chosen not in {"text", "json"}:
         raise ImproperlyConfigured("LOG_FORMAT must be text or json.")
     return chosen
+
+
+def script_store_max(env: environ.Env) -> int:
+    """In bytes; the key counts in GB of a thousand MB, and takes parts of one."""
+    raw: str = env.str("SCRIPT_STORE_MAX_GB", default="10")
+    try:
+        size = int(float(raw) * 1_000_000_000)
+    except (ValueError, OverflowError):
+        size = 0
+    if size <= 0:
+        raise ImproperlyConfigured("SCRIPT_STORE_MAX_GB must be a number of gigabytes above 0, like 10 or 0.5.")
+    return size
 
 
 def read(key: str, reader: Callable[..., T], *, default: object) -> T:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
+from runs import keeping
 from runs.actions import SETTLE_AFTER, settle_open
 from runs.breaker import closed_until
 from runs.connection import NotConnected, Unreadable, client_for
@@ -16,9 +17,10 @@ from runs.models import Beat, PendingAction, Stack
 from runs.presenters.troubles import left_alone
 from runs.sync import FRESH_EVERY, LeaseLost, is_due, take_lease, work_slice
 
-BEAT = "worker"
+BEAT, TIDYING = "worker", "tidying"
 QUEUED_FOR = timedelta(seconds=60)
 SETTLING_FOR = timedelta(seconds=40)
+TIDIED_EVERY = timedelta(days=1)
 LEAST_BETWEEN = timedelta(seconds=10)
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,9 @@ def tick() -> None:
     unsettled = PendingAction.objects.open().filter(asked_at__lte=now - SETTLE_AFTER)
     for stack in Stack.objects.connected().filter(pk__in=unsettled.values("stack")):
         _enqueue_settling(stack, now)
+    for stack in keeping.stacks_due(now):
+        _enqueue_keeping(stack, now)
+    _enqueue_tidying(now)
 
 
 def enqueue_sync(stack: Stack) -> bool:
@@ -82,6 +87,31 @@ def _enqueue_settling(stack: Stack, now: datetime) -> None:
     free = Stack.objects.filter(pk=stack.pk).filter(Q(settling_until__isnull=True) | Q(settling_until__lte=now))
     if free.update(settling_until=now + SETTLING_FOR):
         async_task("runs.tasks.settle_stack", stack.pk, task_name=f"settle {stack.slug}"[:100])
+
+
+def _enqueue_keeping(stack: Stack, now: datetime) -> None:
+    """Apart from the sync as well: scripts of a long history take hours, new runs must not wait for them."""
+    claimed = keeping.claim(stack, now)
+    if claimed:
+        async_task("runs.tasks.keep_parts_of", stack.pk, claimed, task_name=f"keep {stack.slug}"[:100])
+
+
+def keep_parts_of(stack_pk: int, claimed: datetime) -> str:
+    """Scripts and distributions of some ended runs of a stack; the next tick finds what is left."""
+    stack = Stack.objects.get(pk=stack_pk)
+    mine = keeping.claim(stack, timezone.now(), claimed)
+    if mine is None:
+        return "somebody else is at it"
+    pause = keeping.keep_slice(stack)
+    keeping.release(stack, mine, pause)
+    return f"pausing for {pause}" if pause else "done"
+
+
+def _enqueue_tidying(now: datetime) -> None:
+    """Once a day, whichever worker comes first."""
+    Beat.objects.get_or_create(name=TIDYING, defaults={"at": now - TIDIED_EVERY})
+    if Beat.objects.filter(name=TIDYING, at__lte=now - TIDIED_EVERY).update(at=now):
+        async_task("runs.keeping.tidy", task_name="tidy the store of scripts")
 
 
 def settle_stack(stack_pk: int) -> str:

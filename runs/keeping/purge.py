@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from runs.audit import Actor, Outcome, record_run_event
+from runs.keeping import room
 from runs.keeping.stored import drop_all_unused, drop_unused
 from runs.models import LoadTest, Project, RunKeeping, ScriptFile, SetAsideRow, Stack, Starter, Team, TestRun, ZoneSet
 from runs.sync import break_lease
@@ -55,6 +56,7 @@ def purge_run(run: TestRun, actor: Actor) -> Counted:
         detail = {"load_test": run.load_test.title, "scripts": counted.scripts, "bytes": counted.size}
         record_run_event(actor, run, "run_purged", Outcome.DONE, share_links=links or None, **detail)
     drop_unused(scripts)
+    room.taken()
     return counted
 
 
@@ -91,6 +93,7 @@ def purge_stack(stack: Stack, seconds: float = math.inf) -> Counted:
         counted += _purge_batch(batch, stack.team)
     _remove_names(stack)
     drop_all_unused()
+    room.taken()
     return counted
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from runs.domain.archives import Identity
-from runs.keeping import files
+from runs.keeping import files, room
 from runs.keeping.files import Incoming
 from runs.models import ScriptFile
 
@@ -44,6 +44,13 @@ def drop_unused(scripts: Iterable[int]) -> None:
 def drop_all_unused() -> None:
     """What killed processes left without a reference."""
     drop_unused(ScriptFile.objects.filter(keepings__isnull=True).values_list("pk", flat=True))
+
+
+def tidy() -> None:
+    """Files and rows that nobody refers to, whatever left them behind."""
+    adopt_strays()
+    drop_all_unused()
+    room.taken()
 
 
 def adopt_strays() -> None:

@@ -1,9 +1,11 @@
 """Scripts kept for good, each stored once however many runs share it, and what could be kept of a run."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from runs.models.runs import TestRun
+from runs.models.stacks import Stack
 
 
 class ScriptFile(models.Model):
@@ -41,3 +43,16 @@ class RunKeeping(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     said = models.CharField(max_length=300, blank=True, help_text="what went wrong last, redacted")
     asked_at = models.DateTimeField(default=timezone.now)
+    waits_in = models.ForeignKey(
+        Stack,
+        on_delete=models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="waiting",
+        help_text="its stack, while its script waits for room, or for scripts to be kept again",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["waits_in", "-run"], condition=Q(waits_in__isnull=False), name="keeping_waiting"),
+        ]

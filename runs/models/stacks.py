@@ -21,6 +21,7 @@ class SyncState(models.Model):
     lease_until = models.DateTimeField(null=True)
     queued_until = models.DateTimeField(null=True)
     settling_until = models.DateTimeField(null=True)
+    keeping_until = models.DateTimeField(null=True, help_text="written by `runs.keeping`: at work, or pausing")
 
     # When each part of the work last succeeded; `fresh_mark`: every run created before it is known.
     fresh_mark = models.DateTimeField(null=True)

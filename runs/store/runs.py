@@ -115,6 +115,7 @@ def _row(stack: Stack, record: RunRecord, shared: Shared, digest: str, now: date
         digest=digest,
         first_seen=now,
         last_seen=now,
+        keep_at=now,
     )
 
 

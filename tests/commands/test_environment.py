@@ -56,6 +56,14 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
     (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, "'proxy' is not an address or a network."),
     (environment.cache, {"CACHE_URL": "dummycache://"}, "CACHE_URL must keep what it is given"),
     (environment.log_format, {"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json."),
+    *(
+        (
+            environment.script_store_max,
+            {"SCRIPT_STORE_MAX_GB": bad},
+            "SCRIPT_STORE_MAX_GB must be a number of gigabytes",
+        )
+        for bad in ("ten", "0", "-1", "nan", "inf", "1e-12")
+    ),
     (database, {"DATABASE_URL": "mysql://u:hunter2@db/x"}, "DATABASE_URL must begin with sqlite:/// or postgres://."),
     (database, {"DATABASE_URL": "nonsense://hunter2"}, "DATABASE_URL"),
     (database, {"DATABASE_URL": "postgres://u:hunter2@db:port/x"}, "DATABASE_URL can't be read"),
@@ -138,3 +146,8 @@ def test_the_process_wins_over_the_file_and_its_own_strangers_do_not_matter(tmp_
 def test_no_flood_of_names_pushes_out_what_the_limits_on_logins_counted() -> None:
     assert read(environment.cache)["OPTIONS"]["MAX_ENTRIES"] == 50_000
     assert read(environment.cache, CACHE_URL="dbcache://x?max_entries=9")["OPTIONS"]["MAX_ENTRIES"] == 9
+
+
+def test_the_ceiling_of_kept_scripts_counts_in_gigabytes_of_a_thousand_megabytes() -> None:
+    assert read(environment.script_store_max) == 10_000_000_000
+    assert read(environment.script_store_max, SCRIPT_STORE_MAX_GB="0.5") == 500_000_000

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from tests.keeping.scripts import store_in
 
 
 @pytest.fixture(autouse=True)
 def store(tmp_path: Path) -> Iterator[Path]:
+    cache.clear()
     with store_in(tmp_path / "media") as folder:
         yield folder

@@ -7,11 +7,15 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
+from django.utils import timezone
 
 from runs.domain.archives import identify
+from runs.k6sim import Simulator
+from runs.keeping import keep_slice
 from runs.keeping.files import incoming
 from runs.keeping.stored import take_in
 from runs.models import Keep, RunKeeping, ScriptFile, Stack, TestRun
+from tests.actions.acting import ended
 from tests.builders import make_run
 
 
@@ -44,3 +48,40 @@ def gone_run(stack: Stack | None = None, run_id: int = 0) -> TestRun:
     run = make_run(stack, run_id)
     TestRun.objects.filter(pk=run.pk).update(archived=True, gone_reason="deleted_here")
     return TestRun.objects.with_its_page().get(pk=run.pk)
+
+
+def due(stack: Stack) -> list[int]:
+    """The ended runs whose parts are still to be asked for, as if all pauses were over."""
+    TestRun.objects.filter(stack=stack, keep_at__isnull=False).update(keep_at=timezone.now())
+    return list(stack.runs.filter(keep_at__isnull=False, active=False).values_list("run_id", flat=True))
+
+
+def keep_all(stack: Stack, slices: int = 20) -> None:
+    """Slices until nothing is due."""
+    for _ in range(slices):
+        stack.refresh_from_db()
+        keep_slice(stack)
+        if not stack.runs.filter(keep_at__lte=timezone.now(), active=False).exists():
+            return
+    raise AssertionError("it never ended")
+
+
+def only(stack: Stack, run: TestRun) -> TestRun:
+    """Nothing else of the stack is due."""
+    stack.runs.exclude(pk=run.pk).update(keep_at=None)
+    return TestRun.objects.select_related("stack__team").get(pk=run.pk)
+
+
+def asked_for_scripts(sim: Simulator) -> list[int]:
+    """The runs whose scripts the API was asked for, in that order."""
+    paths = [str(entry["path"]) for entry in sim.log.entries()]
+    return [int(path.split("/")[-2]) for path in paths if path.endswith("/script")]
+
+
+def keeping_of(run: TestRun) -> RunKeeping:
+    return RunKeeping.objects.select_related("script").get(run=run)
+
+
+def with_a_script(stack: Stack) -> TestRun:
+    """An ended run whose results, and so its script, have not expired, and that had load zones."""
+    return only(stack, ended(stack, retention_expiry__gt=timezone.now(), zone_set__isnull=False))

@@ -2,14 +2,16 @@
 
 import signal
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from runs.models import Beat, Role, Stack
+from runs.models import Beat, Keep, Role, ScriptFile, Stack
 from tests.builders import make_stack, make_user
 from tests.sync.simulated import simulated, sync
 from tests.worker.processes import members_of, running, wait_until
@@ -39,6 +41,16 @@ def test_sync_now_on_the_page_is_picked_up_by_the_worker() -> None:
         with running("run_worker") as worker:
             wait_until(lambda: stack.runs.filter(run_id=new).exists(), worker)
             wait_until(lambda: not OrmQ.objects.exists(), worker)
+
+
+def test_scripts_and_distributions_of_ended_runs_are_kept_beside_the_sync() -> None:
+    with simulated(30) as (_, stack), running("run_worker") as worker:
+        ended = stack.runs.filter(active=False)
+        wait_until(lambda: ended.filter(keeping__script_state=Keep.KEPT, keep_at=None).count() > 5, worker)
+        digests = ScriptFile.objects.values_list("sha256", flat=True)
+
+        assert digests
+        assert all((Path(settings.MEDIA_ROOT) / "scripts" / one[:2] / one).is_file() for one in digests)
 
 
 def test_a_stack_without_a_token_and_one_in_a_forced_pause_are_left_alone() -> None:

@@ -14,7 +14,7 @@ from runs.domain.archives.tar_stream import Member, members
 
 _DEFAULT = Limits()
 # For a worker that only wants to know what it has: no text is kept, so much more can be read.
-_IDENTIFYING = Limits(members=20_000, shown=100_000, read=256 * 1024 * 1024, seconds=8.0)
+_IDENTIFYING = Limits(members=20_000, shown=100_000, read=256 * 1024 * 1024, seconds=5.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,116 @@
+"""The background work of keeping: a slice of a stack's ended runs, newest first, politely and apart from its sync."""
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from runs.connection import NotConnected, Unreadable, client_for
+from runs.k6api.client import Client, Patience
+from runs.k6api.errors import K6Error
+from runs.keeping import room
+from runs.keeping.fetch import NOT_THERE_YET, OutOfTime, words_of
+from runs.keeping.keep import give_up_for_now, keep_parts
+from runs.models import Keep, RunKeeping, Stack, TestRun
+from runs.models.runs import TestRunQuerySet
+from runs.models.stacks import StackQuerySet
+
+FIRST_BYTE_SECONDS = 8.0
+# A slice begins no run after the first, and ends what it began by the second, before its task is killed.
+BEGIN_SECONDS, SLICE_SECONDS = 10.0, 20.0
+MOST_RUNS = 20
+MOST_FAILURES = 3
+PAUSE = timedelta(minutes=5)
+CLAIMED_FOR = timedelta(minutes=2)
+
+log = logging.getLogger(__name__)
+
+
+def stacks_due(now: datetime) -> StackQuerySet:
+    """Stacks with something to keep that nobody is at, and that don't want to be left alone."""
+    free = Q(keeping_until__isnull=True) | Q(keeping_until__lte=now)
+    stacks = Stack.objects.connected().filter(free, Q(retry_at__isnull=True) | Q(retry_at__lte=now))
+    has_work = Q(Exists(_due(now).filter(stack=OuterRef("pk"))))
+    if room.is_open_lately():
+        waiting = _askable(TestRun.objects.filter(keeping__waits_in=OuterRef("pk")))
+        has_work |= Q(Exists(waiting), keeps_scripts=True)
+    return stacks.filter(has_work)
+
+
+def claim(stack: Stack, now: datetime, before: datetime | None = None) -> datetime | None:
+    """The right to work on a stack's keeping until the moment returned; None where somebody else has it.
+
+    Who hands a claim on to another process gives it as `before` there: it can be taken up once.
+    """
+    until = now + CLAIMED_FOR
+    free = Q(keeping_until=before) if before else Q(keeping_until__isnull=True) | Q(keeping_until__lte=now)
+    return until if Stack.objects.filter(pk=stack.pk).filter(free).update(keeping_until=until) else None
+
+
+def release(stack: Stack, claimed: datetime, pause: timedelta | None) -> None:
+    until = timezone.now() + pause if pause else None
+    Stack.objects.filter(pk=stack.pk, keeping_until=claimed).update(keeping_until=until)
+
+
+def keep_slice(stack: Stack, seconds: float = SLICE_SECONDS) -> timedelta | None:
+    """Keeps parts of as many runs as fit. Returns for how long to pause where the API or the disk gave trouble."""
+    try:
+        with client_for(stack, _patience()) as client:
+            return PAUSE if _is_stopped(stack, client, monotonic(), seconds) else None
+    except (K6Error, NotConnected, Unreadable) as error:
+        log.warning("keeping of %s stopped: %s", stack.slug, error)
+    except OSError:
+        log.exception("the store of scripts can't be written")
+    finally:
+        room.taken()
+    return PAUSE
+
+
+def _patience() -> Patience:
+    """One try a call: what fails is asked for again minutes later."""
+    usual: Patience = settings.PATIENCE_OF_WORKERS
+    return replace(usual, attempts=1, total=min(usual.total, FIRST_BYTE_SECONDS))
+
+
+def _is_stopped(stack: Stack, client: Client, start: float, seconds: float) -> bool:
+    """Whether so many runs in a row gave nothing that the API is better left alone for a while."""
+    failures = 0
+    for number, run in enumerate(_next_runs(stack, timezone.now())):
+        if number and monotonic() - start > min(BEGIN_SECONDS, seconds):
+            return False
+        try:
+            kept = keep_parts(run, client, start + seconds)
+        except OutOfTime as error:
+            if number:
+                return False  # the next slice begins with this one
+            kept = give_up_for_now(run, words_of(error))
+        failures = failures + 1 if _gave_nothing(kept) else 0
+        if failures == MOST_FAILURES:
+            return True
+    return False
+
+
+def _gave_nothing(kept: RunKeeping) -> bool:
+    return kept.said not in ("", NOT_THERE_YET) and Keep.KEPT not in {kept.script_state, kept.distribution_state}
+
+
+def _due(now: datetime) -> TestRunQuerySet:
+    return _askable(TestRun.objects.filter(keep_at__isnull=False, keep_at__lte=now))
+
+
+def _askable(runs: TestRunQuerySet) -> TestRunQuerySet:
+    return runs.filter(active=False, archived=False, not_visible_since__isnull=True)
+
+
+def _next_runs(stack: Stack, now: datetime) -> list[TestRun]:
+    """What is due, newest first; then what waited, while there is room for it."""
+    due = _due(now).filter(stack=stack).order_by("-created", "-id")
+    runs = list(due.select_related("stack")[:MOST_RUNS])
+    if len(runs) < MOST_RUNS and stack.keeps_scripts and room.is_open():
+        waiting = _askable(TestRun.objects.filter(keeping__waits_in=stack)).exclude(pk__in=[run.pk for run in runs])
+        runs += waiting.order_by("-keeping__run").select_related("stack")[: MOST_RUNS - len(runs)]
+    return runs

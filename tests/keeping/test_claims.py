@@ -1,0 +1,91 @@
+"""One process at a time keeps a stack's parts, and one that was taken for dead takes nothing over."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from runs import keeping
+from runs.connection import client_for
+from runs.keeping.keep import keep_parts
+from runs.models import RunKeeping, Stack
+from runs.tasks import keep_parts_of, tick
+from tests.actions.acting import ended
+from tests.builders import make_run, make_runs, make_stack, run_document
+from tests.keeping.scripts import asked_for_scripts, only, stored_files
+from tests.sync.simulated import simulated, sync
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_claim_is_had_once_until_it_is_released_or_too_old() -> None:
+    stack, now = make_run().stack, timezone.now()
+    first = keeping.claim(stack, now)
+    assert first is not None
+    second = keeping.claim(stack, now)
+    later = keeping.claim(stack, first)
+    assert later is not None
+    keeping.release(stack, first, None)  # it is not its own any more
+    third = keeping.claim(stack, now)
+    keeping.release(stack, later, None)
+
+    assert (second, third) == (None, None)
+    assert keeping.claim(stack, now) is not None
+
+
+def test_a_task_that_runs_twice_works_once() -> None:
+    with simulated(40) as (sim, stack):
+        sync(stack)
+        claimed = keeping.claim(stack, timezone.now())
+        assert claimed is not None
+        first = keep_parts_of(stack.pk, claimed)
+        asked = len(asked_for_scripts(sim))
+        second = keep_parts_of(stack.pk, claimed)
+
+        assert (first, second) == ("done", "somebody else is at it")
+        assert len(asked_for_scripts(sim)) == asked > 0
+
+
+def test_a_tick_queues_one_task_for_a_stack_with_something_to_keep() -> None:
+    stack, nothing = make_stack(), make_stack()
+    make_runs(stack, run_document(1), run_document(2))
+    make_runs(nothing, run_document(3))
+    nothing.runs.update(keep_at=None)
+    for _ in range(2):
+        tick()
+    names = sorted(task.name() for task in OrmQ.objects.all())
+
+    assert names == [f"keep {stack.slug}", "tidy the store of scripts"]
+
+
+def test_trouble_pauses_a_stacks_keeping() -> None:
+    with simulated(40) as (sim, stack):
+        sync(stack)
+        sim.switches.dead_token = True
+        claimed = keeping.claim(stack, timezone.now())
+        assert claimed is not None
+        keep_parts_of(stack.pk, claimed)
+        now = timezone.now()
+
+        assert not keeping.stacks_due(now).exists()
+        assert keeping.stacks_due(now + timedelta(minutes=6)).exists()
+
+
+def test_a_stack_that_grafana_wants_left_alone_is_not_due() -> None:
+    run, now = make_run(), timezone.now()
+    Stack.objects.filter(pk=run.stack_id).update(retry_at=now + timedelta(minutes=1))
+
+    assert not keeping.stacks_due(now).exists()
+    assert keeping.stacks_due(now + timedelta(minutes=2)).exists()
+
+
+def test_a_run_that_was_purged_meanwhile_leaves_nothing() -> None:
+    with simulated(40) as (_, stack):
+        run = only(sync(stack), ended(stack, retention_expiry__gt=timezone.now()))
+        stack.runs.filter(pk=run.pk).delete()
+        with client_for(stack) as client:
+            keep_parts(run, client, float("inf"))
+
+    assert not RunKeeping.objects.exists()
+    assert stored_files() == []
