@@ -9,6 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from runs.breaker import WELL
 from runs.domain.archives import identify
 from runs.k6sim import Simulator
 from runs.keeping import keep_slice
@@ -51,7 +52,9 @@ def gone_run(stack: Stack | None = None, run_id: int = 0) -> TestRun:
 
 
 def due(stack: Stack) -> list[int]:
-    """The ended runs whose parts are still to be asked for, as if all pauses were over."""
+    """The ended runs whose parts are still to be asked for, as if all pauses were over, the breaker's too."""
+    Stack.objects.filter(pk=stack.pk).update(**WELL)
+    stack.refresh_from_db()
     TestRun.objects.filter(stack=stack, keep_at__isnull=False).update(keep_at=timezone.now())
     return list(stack.runs.filter(keep_at__isnull=False, active=False).values_list("run_id", flat=True))
 
