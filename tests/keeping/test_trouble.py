@@ -79,7 +79,7 @@ def test_a_slice_ends_when_the_api_wants_to_be_left_alone_and_no_run_is_counted(
 def test_three_failures_in_a_row_end_a_slice() -> None:
     with simulated(60) as (sim, stack):
         sync(stack)
-        sim.add_fault(Fault("status", code=500, path=".*(script|distribution)", times=None))
+        sim.add_fault(Fault("status", code=400, path=".*(script|distribution)", times=None))
 
         assert keep_slice(stack) == working.PAUSE
         assert RunKeeping.objects.count() == working.MOST_FAILURES
