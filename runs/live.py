@@ -48,6 +48,7 @@ def refresh(run: TestRun) -> Watched:
 
 
 def _ask(run: TestRun) -> None:
+    asked = timezone.now()
     try:
         with web_client(run.stack) as client:
             settled = settle_open(run.stack, client, run.run_id)
@@ -56,9 +57,9 @@ def _ask(run: TestRun) -> None:
             record = None if settled.read or not run.active else client.get_run(run.run_id)
         if record:
             with transaction.atomic():
-                save_runs(run.stack, [record], timezone.now())
+                save_runs(run.stack, [record], asked)
     except NotFound:
-        mark_not_visible(run.stack, [run.run_id], timezone.now())
+        mark_not_visible(run.stack, [run.run_id], asked)
 
 
 def _is_my_turn(run: TestRun) -> bool:

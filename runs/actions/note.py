@@ -60,8 +60,9 @@ def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connec
 
 
 def _current(run: TestRun, connect: Connect) -> str:
+    asked = timezone.now()
     with connect() as client:
         record = client.get_run(run.run_id)
     with transaction.atomic():
-        store.save_runs(run.stack, [record], timezone.now())
+        store.save_runs(run.stack, [record], asked)
     return record.note

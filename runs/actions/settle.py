@@ -42,6 +42,7 @@ def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
         actions = actions.filter(run__run_id=run_id)
     read, trouble = 0, None
     for number, of_one_run in groupby(actions.order_by("run", "pk"), key=lambda action: action.run.run_id):
+        asked = timezone.now()
         try:
             record = _read(client, number)
         except (BadAnswer, Forbidden, ServerError) as error:
@@ -51,9 +52,9 @@ def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
         read += 1
         if record:
             with transaction.atomic():
-                store.save_runs(stack, [record], now)
+                store.save_runs(stack, [record], asked)
         for action in of_one_run:
-            _settle(action, record, now)
+            _settle(action, record, asked)
     return Settling(read, actions.all().count(), trouble)
 
 
@@ -64,8 +65,8 @@ def _give_up(actions: Iterable[PendingAction], now: datetime) -> None:
             write(action, failed("never_known"), action.said)
 
 
-def _settle(action: PendingAction, record: RunRecord | None, now: datetime) -> None:
-    verdict = of_run(action, record, now)
+def _settle(action: PendingAction, record: RunRecord | None, asked: datetime) -> None:
+    verdict = of_run(action, record, asked)
     if verdict:
         write(action, verdict, action.said)
     elif action.state == State.ASKED:

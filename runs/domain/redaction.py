@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from runs.domain.masking import REDACTED, SENSITIVE, redact_text
 
-__all__ = ["REDACTED", "TOO_DEEP", "redact_document", "redact_options", "redact_text"]
+__all__ = ["REDACTED", "TOO_DEEP", "is_harmless", "redact_document", "redact_options", "redact_text"]
 
 TOO_DEEP = "[nested too deeply]"
 _MOST_LEVELS = 64
@@ -21,6 +21,11 @@ _LONGEST_KNOWN_NAME = 64
 _NESTED = (dict, list, Mapping)  # in the order of how often and how quickly
 
 _SENSITIVE = re.compile(SENSITIVE, re.IGNORECASE)
+# What `masking` looks for has one of these in it, and so does every name that says secret.
+_SIGNS = (
+    *("token", "secret", "passw", "passp", "authorization", "credential", "key", "bearer", "basic", "://", "eyj"),
+    *("glsa", "glc", "gho_", "ghp_", "ghs_", "ghu_", "sk_live", "xox"),
+)
 # Below these, keys are labels that people choose: a scenario called "get token" is no secret.
 _LABELLED = frozenset({"scenarios", "thresholds", "distribution"})
 _TLS_SECRETS = frozenset({"key", "password"})
@@ -38,6 +43,19 @@ def redact_options(options: Mapping[str, object]) -> dict[str, object]:
 def redact_document(document: Mapping[str, object]) -> dict[str, object]:
     """A deep copy of a whole run document, or of an archive's metadata, by the same rules."""
     return _mapping(document, "", 0)
+
+
+def is_harmless(text: str) -> bool:
+    """True where a document is sure to hold nothing to redact, told from its JSON text alone.
+
+    Most documents are, and a look at the text takes a tenth of the time of a copy.
+    """
+    lowered = text.lower()
+    return (
+        text.isascii()
+        and not any(sign in lowered for sign in _SIGNS)
+        and all(lowered.count(f'"{key}":') == lowered.count(f'"{key}":null') for key in ("env", "tlsauth"))
+    )
 
 
 def _mapping(values: Mapping[str, object], parent: str, level: int) -> dict[str, object]:

@@ -1,9 +1,12 @@
 """What a successful write changes in our record at once, before the API shows it.
 
-The row's digest is emptied, so that the API's next answer for the run replaces all of it.
+The row's digest is emptied, so that the API's next answer for the run replaces all of it; an answer that was on its
+way already does not.
 """
 
 from typing import Any
+
+from django.utils import timezone
 
 from runs.domain.redaction import redact_text
 from runs.models import RunDocument, TestRun
@@ -24,7 +27,7 @@ def saved(run: TestRun, is_saved: bool) -> None:
 
 
 def _change(run: TestRun, columns: dict[str, Any], fields: dict[str, Any]) -> None:
-    TestRun.objects.filter(pk=run.pk).update(**columns, digest="")
+    TestRun.objects.filter(pk=run.pk).update(**columns, digest="", last_seen=timezone.now())
     for name, value in columns.items():
         setattr(run, name, value)
     document = RunDocument.objects.filter(run=run).first()

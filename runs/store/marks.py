@@ -1,4 +1,7 @@
-"""Marks on runs that the API no longer shows, and rows of its lists that can't be read. Nothing is removed."""
+"""Marks on runs that the API no longer shows, and rows of its lists that can't be read. Nothing is removed.
+
+A mark empties the row's digest, so that the API's next answer for the run, should there be one, replaces all of it.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -12,13 +15,13 @@ REASON_MAX = 300
 def mark_not_visible(stack: Stack, run_ids: Iterable[int], now: datetime) -> int:
     """The token does not see these runs: deleted, or in a folder that it lost. Ends when one is seen again."""
     rows = stack.runs.filter(run_id__in=list(run_ids), not_visible_since__isnull=True)
-    return rows.update(not_visible_since=now, active=False)
+    return rows.update(not_visible_since=now, active=False, digest="")
 
 
 def mark_gone(stack: Stack, run_id: int, reason: str, now: datetime) -> None:
     """Archived: the run is gone in Grafana, our record of it stays."""
     stack.runs.filter(run_id=run_id, archived=False).update(
-        archived=True, gone_at=now, gone_reason=reason, not_visible_since=None, active=False
+        archived=True, gone_at=now, gone_reason=reason, not_visible_since=None, active=False, digest=""
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import Model
@@ -33,6 +34,7 @@ def zones_of(record: RunRecord) -> tuple[str, ...]:
     return tuple(sorted({share.load_zone for share in record.distribution or ()})[:ZONES_MAX])
 
 
+@lru_cache(maxsize=1000)
 def zones_digest(zones: tuple[str, ...]) -> str:
     text = json.dumps(zones, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest() if zones else ""

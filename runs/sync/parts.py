@@ -40,14 +40,15 @@ def sync_active(lease: Lease, client: Client, is_over: Callable[[], bool]) -> No
     stack = lease.stack
     active = stack.runs.filter(active=True, archived=False).order_by("last_seen")
     for run_id in list(active.values_list("run_id", flat=True)):
+        asked = timezone.now()
         try:
             record = client.get_run(run_id)
         except NotFound:
             with lease.writing():
-                mark_not_visible(stack, [run_id], timezone.now())
+                mark_not_visible(stack, [run_id], asked)
         else:
             with lease.writing():
-                save_runs(stack, [record], timezone.now())
+                save_runs(stack, [record], asked)
         if is_over():
             return
     lease.save(active_at=timezone.now())

@@ -51,7 +51,7 @@ class Walk:
 
     def step(self) -> bool:
         """Reads and writes one page. True when the walk is finished."""
-        stack = self.lease.stack
+        stack, asked = self.lease.stack, timezone.now()
         page = self.client.list_runs(
             skip=stack.walk_skip,
             top=PAGE,
@@ -67,9 +67,8 @@ class Walk:
         if not stack.walk_skip:
             place["walk_count"] = page.count
         with self.lease.writing(**place):
-            now = timezone.now()
-            save_runs(stack, page.runs, now)
-            set_aside(stack, page.rejected, now)
+            save_runs(stack, page.runs, asked)
+            set_aside(stack, page.rejected, asked)
         return self._next(page, received)
 
     def _next(self, page: RunPage, received: int) -> bool:

@@ -54,28 +54,31 @@ def sync_window(
 
 def save_pages(writer: Writer, fetch: Fetch, is_over: Callable[[], bool]) -> Pages:
     pages = Pages()
-    for page in _each(fetch, pages):
+    for page, asked in _each(fetch, pages):
         with writer.writing():
-            now = timezone.now()
-            saved = save_runs(writer.stack, page.runs, now)
-            set_aside(writer.stack, page.rejected, now)
+            saved = save_runs(writer.stack, page.runs, asked)
+            set_aside(writer.stack, page.rejected, asked)
         pages.add(page, saved.changed)
         if is_over():
             break
     return pages
 
 
-def _each(fetch: Fetch, pages: Pages) -> Iterator[RunPage]:
-    """Pages while the API has more and each brings a run that was not on one before: links that loop end here."""
+def _each(fetch: Fetch, pages: Pages) -> Iterator[tuple[RunPage, datetime]]:
+    """Pages, and when they were asked for, while the API has more and each brings a run that was not on one before.
+
+    Links that loop end here.
+    """
     met: set[int] = set()
     skip = 0
     while True:
+        asked = timezone.now()
         page = fetch(skip)
         ids = {run.run_id for run in page.runs}
         skip += len(page.runs) + len(page.rejected)
         is_last = not page.has_more and len(ids) < PAGE
         pages.is_complete = is_last or not (ids - met)
         met |= ids
-        yield page
+        yield page, asked
         if pages.is_complete:
             return

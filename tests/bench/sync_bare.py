@@ -96,6 +96,8 @@ def _row(database: sqlite3.Connection, shared: dict[tuple[str, object], int], st
         "last_seen": NOW,
         "archived": False,
         "gone_reason": "",
+        "gone_by": "",
+        "keep_at": NOW,
     }
 
 

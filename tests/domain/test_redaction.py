@@ -7,11 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.domain.redaction import REDACTED, TOO_DEEP, redact_document, redact_options
+from runs.domain.redaction import REDACTED, TOO_DEEP, is_harmless, redact_document, redact_options
 from tests.domain.builders import json_scalars, json_values
 
 CANARY = "c4n4ry-v4lue"
 names = st.sampled_from(["env", "token", "scenarios", "tlsAuth", "key", "cloud", "thresholds", "headers", "a"])
+masked_texts = st.sampled_from(
+    [
+        *(
+            "Bearer abcdefgh",
+            "Basic YWxhZGRpbg==",
+            "eyJhbGciOiJI.eyJzdWIiOiIx",
+            "glsa_0123456789ab",
+            "ghp_0123456789ab",
+        ),
+        *(
+            "https://a:b@c.d",
+            "passphrase: 'x'",
+            "?access_key=abc",
+            "DB_PASSWD=abc",
+            "xoxb-0123456789",
+            "glc-0123456789",
+        ),
+        *("sk_live_0123456789", "api-key: 'abc'", "credential='x'", "Authorization: Token abcdefg", "PRIVATEKEY=abc"),
+    ]
+)
 telling_json = st.recursive(
     json_scalars | st.sampled_from([f"Bearer {CANARY}", "-----BEGIN PRIVATE KEY-----x"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=4),
@@ -99,3 +119,21 @@ def test_redacting_twice_is_redacting_once(value: dict[str, object]) -> None:
 @given(st.dictionaries(names, telling_json, max_size=5))
 def test_no_bearer_token_survives_anywhere(value: dict[str, object]) -> None:
     assert CANARY not in json.dumps(redact_options(value))
+
+
+def compact(document: object) -> str:
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+
+
+@given(st.dictionaries(names | st.text(max_size=8), telling_json | masked_texts, max_size=4))
+def test_a_document_that_is_harmless_by_its_text_has_nothing_to_redact(document: dict[str, object]) -> None:
+    assert not is_harmless(compact(document)) or redact_document(document) == document
+
+
+def test_a_plain_document_is_harmless_and_one_with_a_secret_is_not() -> None:
+    plain: dict[str, object] = {"id": 1, "options": {"env": None, "tlsAuth": None, "vus": 3}, "note": "passed"}
+    assert is_harmless(compact(plain))
+    assert not is_harmless(compact({**plain, "options": {"env": {"A": "b"}}}))
+    assert not is_harmless(compact({**plain, "options": {"tlsAuth": [{"key": "b"}]}}))
+    assert not is_harmless(compact({**plain, "note": "Bearer abcdefgh"}))
+    assert not is_harmless(compact({**plain, "apiKey": "b"}))

@@ -36,7 +36,12 @@ class Cleaner:
         return None
 
     def clean_object(self, value: dict[str, object], depth: int = 0) -> dict[str, object]:
-        return {storable(key): self.clean(item, depth + 1) for key, item in value.items()}
+        """Looks at plain texts itself: most of a document is that, and a call for each took twice the time."""
+        copy: dict[str, object] = {}
+        for key, item in value.items():
+            is_plain = item is None or (type(item) is str and item.isascii() and "\x00" not in item)
+            copy[storable(key)] = item if is_plain else self.clean(item, depth + 1)
+        return copy
 
 
 def _is_storable_number(value: object) -> bool:
