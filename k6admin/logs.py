@@ -1,18 +1,23 @@
 """One line an event, as text or as JSON.
 
-Cut out of the finished line: every token that this process sealed or opened, and what follows `Bearer` or `token`.
+Cut out of the finished line: every token that this process sealed or opened, and what follows `Bearer` or `token`,
+and the secret of a link that lets somebody in.
 """
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 from runs.k6api import text
 from runs.sealing import known_secrets
 
+# The secret in the address of an invitation or of a shared page, as it is or inside another address.
+LINK_SECRET = re.compile(r"((?:/|%2F)(?:invitations|s)(?:/|%2F))[\w-]{16,}", re.IGNORECASE)
+
 
 def redact(line: str) -> str:
-    return text.redact(line, known_secrets())
+    return LINK_SECRET.sub(rf"\1{text.REDACTED}", text.redact(line, known_secrets()))
 
 
 class TextFormatter(logging.Formatter):

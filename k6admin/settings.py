@@ -118,6 +118,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/5m/ip,5/5m/key",
     "reset_password_from_key": "20/5m/ip",
     "company_login": "20/5m/ip",
+    "invite": "60/10m/user",
+    "make_team": "20/60m/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

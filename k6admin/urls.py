@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from runs.views import actions, health, lists, run, script, stacks
+from runs.views import actions, health, invitations, joining, lists, members, run, script, stacks, teams
 from runs.views.converters import IdConverter, KindConverter
 
 register_converter(IdConverter, "id")
@@ -28,6 +28,18 @@ urlpatterns = [
     path("stacks/<slug:stack>/runs/<id:run_id>/<kind:kind>/", actions.act, name="run_act"),
     path("stacks/<slug:stack>/tests/<id:test_id>/", lists.load_test, name="load_test"),
     path("stacks/<slug:stack>/tests/<id:test_id>/refresh/", lists.load_test_refresh, name="load_test_refresh"),
+    path("teams/", teams.team_list, name="teams"),
+    path("teams/new/", teams.team_new, name="team_new"),
+    path("teams/<slug:team>/members/", members.members, name="team_members"),
+    path("teams/<slug:team>/members/<id:member_id>/", members.member, name="team_member"),
+    path("teams/<slug:team>/members/<id:member_id>/remove/", members.member_remove, name="member_remove"),
+    path("teams/<slug:team>/leave/", members.team_leave, name="team_leave"),
+    path("teams/<slug:team>/invitations/", invitations.invite, name="invite"),
+    path("teams/<slug:team>/invitations/<id:invitation_id>/renew/", invitations.renew, name="invitation_renew"),
+    path("teams/<slug:team>/invitations/<id:invitation_id>/revoke/", invitations.revoke, name="invitation_revoke"),
+    path("teams/<slug:team>/settings/", teams.team_settings, name="team_settings"),
+    path("teams/<slug:team>/delete/", teams.team_delete, name="team_delete"),
+    path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     SHARE = "share"
     PURGE = "purge"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_TEAM = "manage_team"
     MANAGE_LINKS = "manage_links"
     READ_AUDIT = "read_audit"
 
@@ -38,6 +39,7 @@ NEEDED: dict[Deed, Role] = {
     Deed.SHARE: Role.MEMBER,
     Deed.PURGE: Role.LEAD,
     Deed.MANAGE_MEMBERS: Role.LEAD,
+    Deed.MANAGE_TEAM: Role.LEAD,
     Deed.MANAGE_LINKS: Role.LEAD,
     Deed.READ_AUDIT: Role.LEAD,
 }
@@ -51,6 +53,7 @@ REFUSALS: dict[Deed, str] = {
     Deed.SHARE: "Only members and leads of the team can share a page with people outside.",
     Deed.PURGE: "Only a lead of the team can remove a kept record for good.",
     Deed.MANAGE_MEMBERS: "Only a lead of the team can invite people, change their roles or remove them.",
+    Deed.MANAGE_TEAM: "Only a lead of the team can rename or delete it.",
     Deed.MANAGE_LINKS: "Only a lead of the team can see and revoke all of its shared links.",
     Deed.READ_AUDIT: "Only a lead of the team can read its audit.",
 }

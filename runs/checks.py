@@ -10,6 +10,11 @@ from django.db import DatabaseError
 DEMO_DOMAIN = "@demo.test"
 
 
+def is_strangers_demo_address(email: str) -> bool:
+    """Whether the address belongs to the demo while this is none: a person with it would stop the site."""
+    return email.strip().lower().endswith(DEMO_DOMAIN) and not settings.DEMO
+
+
 def is_demo_database() -> bool:
     """Whether the demo's logins, whose password everyone knows, are in this database."""
     from runs.models import User  # noqa: PLC0415  models load after checks

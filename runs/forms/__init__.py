@@ -1,5 +1,14 @@
 """What people enter, cleaned, and refused with a sentence at the field."""
 
 from runs.forms.stacks import NewStackForm, StackForm, clean_grafana_url
+from runs.forms.teams import InvitationForm, NewPersonForm, RoleForm, TeamForm
 
-__all__ = ["NewStackForm", "StackForm", "clean_grafana_url"]
+__all__ = [
+    "InvitationForm",
+    "NewPersonForm",
+    "NewStackForm",
+    "RoleForm",
+    "StackForm",
+    "TeamForm",
+    "clean_grafana_url",
+]

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from runs.client_ip import is_address
+from runs.forms.words import plain
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import MAX_ID
 from runs.models import Stack, Team
@@ -71,7 +72,7 @@ class StackForm(forms.Form):
             self.fields["token"].required = True
 
     def clean_name(self) -> str:
-        return _plain(self.cleaned_data["name"], "The name")
+        return plain(self.cleaned_data["name"], "The name")
 
     def clean_grafana_url(self) -> str:
         return clean_grafana_url(self.cleaned_data["grafana_url"])
@@ -113,9 +114,3 @@ class NewStackForm(StackForm):
         mine = Team.objects.filter(pk__in=[team.pk for team in teams]).order_by("name")
         self.fields["team"] = forms.ModelChoiceField(queryset=mine, empty_label=None)
         self.order_fields(self.field_order)
-
-
-def _plain(text: str, what: str) -> str:
-    if not text.isprintable():
-        raise ValidationError(f"{what} has characters that can't be shown.")
-    return text

@@ -3,12 +3,11 @@
 import os
 import re
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.validators import EmailValidator
 
-from runs.checks import DEMO_DOMAIN
+from runs.checks import DEMO_DOMAIN, is_strangers_demo_address
 from runs.models import Team
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -30,7 +29,7 @@ def email_address(text: str) -> str:
         EmailValidator()(address)
     except ValidationError:
         raise CommandError(f"{text!r} is not an e-mail address.") from None
-    if address.endswith(DEMO_DOMAIN) and not settings.DEMO:
+    if is_strangers_demo_address(address):
         raise CommandError(f"Addresses of {DEMO_DOMAIN} are the demo's; use another one.")
     return address
 

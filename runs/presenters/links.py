@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.urls import reverse
 
 from runs.models import Stack
@@ -32,3 +33,8 @@ def _beginning(route: str, stack: str) -> str:
 def grafana_url(stack: Stack, kind: str, number: int) -> str:
     """The page of a run, test or project in the k6 app of the stack's Grafana; `kind` as in its path."""
     return f"{stack.grafana_url.rstrip('/')}/a/k6-app/{kind}/{number}"
+
+
+def from_outside(path: str) -> str:
+    """A whole address for mails and for copying: the configured one, whatever host a request was sent to."""
+    return f"{settings.BASE_URL}{path}"

@@ -88,6 +88,7 @@ def _nav(request: HttpRequest) -> tuple[NavItem, ...]:
     return (
         NavItem("Runs", reverse("runs"), "runs", here.startswith(("run", "load_test"))),
         NavItem("Stacks", reverse("stacks"), "stacks", here.startswith("stack")),
+        NavItem("Teams", reverse("teams"), "people", here.startswith(("team", "member", "invit"))),
     )
 
 

@@ -17,8 +17,8 @@ from runs.teams.invitations import (
     why_not,
 )
 from runs.teams.making import NotEmpty, delete_team, found_team, make_team, rename
-from runs.teams.people import make_person
-from runs.teams.roles import OnlyLead, leave, remove, set_role
+from runs.teams.people import has_address, make_person
+from runs.teams.roles import OnlyLead, leads_of, leave, remove, set_role
 
 __all__ = [
     "LIFE",
@@ -34,7 +34,9 @@ __all__ = [
     "delete_team",
     "find_invitation",
     "found_team",
+    "has_address",
     "invite",
+    "leads_of",
     "leave",
     "make_person",
     "make_team",

@@ -26,12 +26,12 @@ def locked(team: Team) -> Iterator[Team]:
 
 
 @contextmanager
-def led(team: Team, actor: Actor) -> Iterator[Team]:
+def led(team: Team, actor: Actor, deed: Deed = Deed.MANAGE_MEMBERS) -> Iterator[Team]:
     """The same for a lead. Their role is looked at inside: two leads may be taking it from each other right now.
 
     The operator, who is nobody in a team, may do it too. Raises `access.Refused`.
     """
     with locked(team) as found:
         if actor.user:
-            access.require(actor.user, found, Deed.MANAGE_MEMBERS)
+            access.require(actor.user, found, deed)
         yield found

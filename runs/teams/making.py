@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from runs.access import Deed
 from runs.audit import Actor, Outcome, record
 from runs.models import Membership, Role, Team, User
 from runs.stacks import make_slug
@@ -47,7 +48,7 @@ def found_team(name: str, founder: User, actor: Actor) -> Team:
 
 def rename(team: Team, name: str, actor: Actor) -> bool:
     """True where that changed something. The slug, and with it every address, stays."""
-    with led(team, actor) as found:
+    with led(team, actor, Deed.MANAGE_TEAM) as found:
         before = found.name
         if before == name:
             return False
@@ -59,7 +60,7 @@ def rename(team: Team, name: str, actor: Actor) -> bool:
 
 def delete_team(team: Team, actor: Actor) -> None:
     """The team with its members and invitations; its events stay in the audit. Raises `NotEmpty`."""
-    with _refusals_kept(team, actor), led(team, actor) as found:
+    with _refusals_kept(team, actor), led(team, actor, Deed.MANAGE_TEAM) as found:
         stacks = found.stacks.count()
         if stacks:
             raise NotEmpty(found, stacks)

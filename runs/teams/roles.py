@@ -42,10 +42,10 @@ def leave(team: Team, user: User, actor: Actor) -> bool:
         return _take_out(found, user, actor, "member_left")
 
 
-def other_leads(team: Team, user: User) -> int:
-    """Leads beside this person. Somebody deactivated can't act, and so leads nothing."""
+def leads_of(team: Team) -> set[int]:
+    """The keys of those who lead it. Somebody deactivated can't act, and so leads nothing."""
     leads = Membership.objects.filter(team=team, role=Role.LEAD, user__is_active=True)
-    return leads.exclude(user=user).count()
+    return set(leads.values_list("user_id", flat=True))
 
 
 def _take_out(team: Team, user: User, actor: Actor, event: str) -> bool:
@@ -66,7 +66,7 @@ def _role_of(team: Team, user: User) -> str:
 
 
 def _keep_a_lead(team: Team, user: User) -> None:
-    if not other_leads(team, user):
+    if not leads_of(team) - {user.pk}:
         raise OnlyLead(team, user)
 
 

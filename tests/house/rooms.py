@@ -49,6 +49,7 @@ ROOMS = (
     Room("runs.tasks", FACES),
     Room("runs.management", FACES),
     Room("runs.templatetags", FACES),
+    Room("runs.mail", FACES),
     Room("runs.client_ip", FACES),
     Room("runs.checks", FACES),
     Room("runs.apps", FACES),

@@ -1,0 +1,60 @@
+"""A team as lists and the heads of its pages show it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from runs.models import Role, Team
+from runs.presenters.numbers import counted
+
+
+@dataclass(frozen=True, slots=True)
+class TeamCard:
+    name: str
+    role: str
+    size: str
+    url: str
+    stacks_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHead:
+    """`tabs` lead to the team's other pages, those that the person may see."""
+
+    name: str
+    slug: str
+    tabs: tuple[Tab, ...]
+
+
+def team_card(team: Team, role: str, people: int, stacks: int) -> TeamCard:
+    return TeamCard(
+        name=team.name,
+        role=Role(role).label,
+        size=f"{counted(people, 'person', 'people')}, {counted(stacks, 'stack')}",
+        url=reverse("team_members", args=[team.slug]),
+        stacks_url=f"{reverse('stacks')}?team={team.slug}",
+    )
+
+
+# Route, label, and whether it is for leads alone.
+PAGES = (
+    ("team_members", "Members", False),
+    ("team_settings", "Settings", True),
+)
+
+
+def team_head(team: Team, here: str, *, is_lead: bool) -> TeamHead:
+    """`here` is the route of the page that it stands on."""
+    tabs = (
+        Tab(label, reverse(route, args=[team.slug]), route == here)
+        for route, label, for_leads in PAGES
+        if is_lead or not for_leads
+    )
+    return TeamHead(team.name, team.slug, tuple(tabs))
