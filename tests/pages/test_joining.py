@@ -2,24 +2,18 @@
 
 import logging
 import re
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
-from django.utils import timezone
 
 from k6admin.logs import JsonFormatter, TextFormatter
-from runs.audit import OPERATOR, Actor
-from runs.models import AuditEvent, Invitation, Membership, Role, Team, User
-from runs.teams import accept, invite, remove, renew, revoke, set_role
+from runs.models import AuditEvent, Role, Team, User
 from tests.builders import PASSWORD, make_team, make_user
-from tests.pages.visiting import Answer, browser_of, visible
+from tests.pages.joining import BOB, NEW, link_for_bob, role_of
+from tests.pages.visiting import browser_of, visible
 
 pytestmark = pytest.mark.django_db
-
-BOB = "bob@example.com"
-NEW = {"name": "Bob", "password": "twelve good letters"}
 
 
 @pytest.fixture(autouse=True)
@@ -39,11 +33,7 @@ def lead(team: Team) -> User:
 
 @pytest.fixture
 def link(team: Team, lead: User) -> str:
-    return f"/invitations/{invite(team, BOB, Role.MEMBER, Actor(lead)).token}/"
-
-
-def role_of(email: str) -> str | None:
-    return Membership.objects.filter(user__email=email).values_list("role", flat=True).first()
+    return link_for_bob(team, lead)
 
 
 def test_somebody_who_is_logged_in_joins_with_one_click(link: str) -> None:
@@ -149,84 +139,6 @@ def test_somebody_else_is_told_so_and_not_whose_it_is(link: str) -> None:
 
     assert role_of("eve@example.com") is None
     assert AuditEvent.objects.filter(outcome="refused", actor_email="eve@example.com").count() == 1
-
-
-def main_of(response: Answer) -> str:
-    """What stands between the frame's head and foot, which name whoever is logged in."""
-    return str(response.content.decode().split("<main")[1].split("</main>")[0])
-
-
-def spoil(how: str, invitation: Invitation, lead: User) -> None:
-    team = invitation.team
-    other = make_user(team, Role.LEAD)
-    match how:
-        case "used":
-            bob = User.objects.filter(email=BOB).first() or make_user(email=BOB)
-            accept(invitation, bob, Actor(bob))
-        case "expired":
-            Invitation.objects.update(expires=timezone.now() - timedelta(seconds=1))
-        case "taken back":
-            revoke(invitation, Actor(lead))
-        case "replaced":
-            renew(invitation, Actor(lead))
-        case "sender demoted":
-            set_role(team, lead, Role.MEMBER, Actor(other))
-        case "sender removed":
-            remove(team, lead, Actor(other))
-        case "sender deactivated":
-            User.objects.filter(pk=lead.pk).update(is_active=False)
-        case "team gone":
-            team.delete()
-
-
-SPOILED = [
-    "used",
-    "expired",
-    "taken back",
-    "replaced",
-    "sender demoted",
-    "sender removed",
-    "sender deactivated",
-    "team gone",
-]
-
-
-@pytest.mark.parametrize("how", SPOILED)
-def test_what_holds_no_more_looks_to_a_stranger_as_what_never_was(link: str, lead: User, how: str) -> None:
-    """I6: no way to tell one from another, and nobody gets in."""
-    spoil(how, Invitation.objects.get(), lead)
-    people = User.objects.count()
-    unknown = Client().get(f"/invitations/{'x' * 43}/")
-    for client in (Client(), browser_of(make_user(email="eve@example.com"))):
-        for response in (client.get(link), client.post(link, NEW)):
-            assert response.status_code == unknown.status_code == 404
-            assert main_of(response) == main_of(unknown)
-
-    assert User.objects.count() == people + 1
-
-
-SENTENCES = {
-    "used": "You have used this invitation to Shop already.",
-    "expired": "This invitation to Shop has expired. Ask ada@example.com for a new one.",
-    "taken back": "This invitation to Shop was taken back or replaced by a newer link.",
-    "sender demoted": "ada@example.com, who invited you to Shop, is no lead of it any more.",
-    "sender removed": "ada@example.com, who invited you to Shop, is no lead of it any more.",
-    "sender deactivated": "ada@example.com, who invited you to Shop, is no lead of it any more.",
-}
-
-
-@pytest.mark.parametrize("how", SENTENCES)
-def test_who_was_invited_is_told_why_it_holds_no_more(link: str, lead: User, how: str) -> None:
-    bob = make_user(email=BOB)
-    spoil(how, Invitation.objects.get(), lead)
-    if how == "used":
-        remove(Team.objects.get(), bob, OPERATOR)
-    client = browser_of(bob)
-    for response in (client.get(link), client.post(link)):
-        assert response.status_code == 410
-        assert SENTENCES[how] in visible(response)
-
-    assert role_of(BOB) is None
 
 
 @pytest.mark.parametrize("token", ["x", "x" * 43, "%00", "%ED%A0%80", "x" * 3000, "..%2f..", "ü" * 43])
