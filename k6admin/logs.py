@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from runs.k6api import text
 from runs.sealing import known_secrets
 
-# The secret in the address of an invitation or of a shared page, as it is or inside another address.
-LINK_SECRET = re.compile(r"((?:/|%2F)(?:invitations|s)(?:/|%2F))[\w-]{16,}", re.IGNORECASE)
+# The secret in the address of an invitation, a shared page or a new password, as it is or inside another address.
+LINK_SECRET = re.compile(r"((?:/|%2F)(?:invitations|s|key)(?:/|%2F))[\w-]{16,}", re.IGNORECASE)
 
 
 def redact(line: str) -> str:

@@ -2,7 +2,20 @@
 
 from django.urls import include, path, register_converter
 
-from runs.views import actions, health, invitations, joining, lists, members, run, script, stacks, teams
+from runs.views import (
+    actions,
+    health,
+    invitations,
+    joining,
+    lists,
+    members,
+    run,
+    script,
+    shared,
+    sharing,
+    stacks,
+    teams,
+)
 from runs.views.converters import IdConverter, KindConverter
 
 register_converter(IdConverter, "id")
@@ -25,9 +38,11 @@ urlpatterns = [
     path("stacks/<slug:stack>/runs/<id:run_id>/script/", script.read, name="run_script"),
     path("stacks/<slug:stack>/runs/<id:run_id>/script/download/", script.download, name="run_script_download"),
     path("stacks/<slug:stack>/runs/<id:run_id>/note/", actions.note, name="run_note"),
+    path("stacks/<slug:stack>/runs/<id:run_id>/share/", sharing.share_run, name="run_share"),
     path("stacks/<slug:stack>/runs/<id:run_id>/<kind:kind>/", actions.act, name="run_act"),
     path("stacks/<slug:stack>/tests/<id:test_id>/", lists.load_test, name="load_test"),
     path("stacks/<slug:stack>/tests/<id:test_id>/refresh/", lists.load_test_refresh, name="load_test_refresh"),
+    path("stacks/<slug:stack>/tests/<id:test_id>/share/", sharing.share_load_test, name="load_test_share"),
     path("teams/", teams.team_list, name="teams"),
     path("teams/new/", teams.team_new, name="team_new"),
     path("teams/<slug:team>/members/", members.members, name="team_members"),
@@ -40,6 +55,8 @@ urlpatterns = [
     path("teams/<slug:team>/settings/", teams.team_settings, name="team_settings"),
     path("teams/<slug:team>/delete/", teams.team_delete, name="team_delete"),
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
+    path("teams/<slug:team>/links/<id:link>/revoke/", sharing.link_revoke, name="link_revoke"),
+    path("s/<path:token>/", shared.shared_page, name="shared_page"),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

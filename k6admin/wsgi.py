@@ -10,3 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k6admin.settings")
 
 application = get_wsgi_application()
 refuse_the_demo_database()
+
+from runs.sharing import VIEWS  # noqa: E402 - only now are the models there
+
+VIEWS.write_by_itself(every=1.0)

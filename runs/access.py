@@ -3,6 +3,7 @@
 What someone may not see is a 404, the same as what does not exist. What someone sees but may not do is a 403.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
@@ -69,7 +70,7 @@ def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
     stack = stacks_of(user).filter(slug=slug).first()
     if stack is None:
         raise Http404
-    require(user, stack.team, deed)
+    require(user, stack.team, deed, Attempt(stack=stack))
     return stack
 
 
@@ -91,31 +92,51 @@ def run_or_404(user: User, slug: str, run_id: int) -> TestRun:
 
 
 def load_test_or_404(user: User, slug: str, test_id: int, deed: Deed = Deed.READ) -> LoadTest:
-    stack = stack_or_404(user, slug, deed)
+    stack = stack_or_404(user, slug)
     test = LoadTest.objects.select_related("stack__team").filter(stack=stack, test_id=test_id).first()
     if test is None:
         raise Http404
+    if deed is not Deed.READ:
+        require(user, stack.team, deed, Attempt(test=test))
     return test
 
 
 def may(user: User, team: Team, deed: Deed) -> bool:
     """Whether the person's role in the team is enough."""
+    return deed in deeds_in(user, team)
+
+
+def deeds_in(user: User, team: Team) -> frozenset[Deed]:
+    """All that the person may do in the team; one query."""
     membership = Membership.objects.filter(user=user, team=team).first()
-    return membership is not None and Role(membership.role).rank >= NEEDED[deed].rank
+    if membership is None:
+        return frozenset()
+    rank = Role(membership.role).rank
+    return frozenset(deed for deed in Deed if rank >= NEEDED[deed].rank)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What was tried, as the audit calls it, and on what. Where `action` is empty, the deed is all that is known."""
+
+    action: str = ""
+    run: TestRun | None = None
+    test: LoadTest | None = None
+    stack: Stack | None = None
 
 
 class Refused(PermissionDenied):
-    """A role too low: what was to be done, and in which team."""
+    """A role too low: what was to be done, in which team, and on what."""
 
-    def __init__(self, team: Team, deed: Deed) -> None:
+    def __init__(self, team: Team, deed: Deed, attempt: Attempt | None = None) -> None:
         super().__init__(REFUSALS[deed])
-        self.team, self.deed = team, deed
+        self.team, self.deed, self.attempt = team, deed, attempt or Attempt()
 
 
-def require(user: User, team: Team, deed: Deed) -> None:
+def require(user: User, team: Team, deed: Deed, attempt: Attempt | None = None) -> None:
     """Raises `Refused`, a PermissionDenied with a sentence."""
     if not may(user, team, deed):
-        raise Refused(team, deed)
+        raise Refused(team, deed, attempt)
 
 
 def teams_where(user: User, deed: Deed) -> list[Team]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from runs.models import AuditEvent, Stack, Team, TestRun, User
+from runs.models import AuditEvent, LoadTest, Stack, Team, TestRun, User
 
 
 class Outcome(StrEnum):
@@ -64,3 +64,9 @@ def record_run_event(actor: Actor, run: TestRun, what: str, outcome: Outcome, **
     """One event on a run; `what` is for example "run_abort". `detail`: the reason, the API's words."""
     ident = str(run.run_id)
     return record(actor, what, outcome, stack=run.stack, kind="run", ident=ident, name=f"Run #{ident}", **detail)
+
+
+def record_test_event(actor: Actor, test: LoadTest, what: str, outcome: Outcome, **detail: Any) -> AuditEvent:
+    """One event on a load test."""
+    ident = str(test.test_id)
+    return record(actor, what, outcome, stack=test.stack, kind="load test", ident=ident, name=test.title, **detail)

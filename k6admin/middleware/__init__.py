@@ -4,11 +4,13 @@ from k6admin.middleware.clock import TimeZoneMiddleware
 from k6admin.middleware.headers import PromisedHeadersMiddleware
 from k6admin.middleware.login import LoginRequiredMiddleware, PasswordAgainMiddleware
 from k6admin.middleware.sessions import SessionAgeMiddleware
+from k6admin.middleware.shared import SharedPagesMiddleware
 
 __all__ = [
     "LoginRequiredMiddleware",
     "PasswordAgainMiddleware",
     "PromisedHeadersMiddleware",
     "SessionAgeMiddleware",
+    "SharedPagesMiddleware",
     "TimeZoneMiddleware",
 ]

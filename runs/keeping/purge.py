@@ -15,7 +15,19 @@ from django.db.models import Sum
 from runs.audit import Actor, Outcome, record_run_event
 from runs.keeping import room
 from runs.keeping.stored import drop_all_unused, drop_unused
-from runs.models import LoadTest, Project, RunKeeping, ScriptFile, SetAsideRow, Stack, Starter, Team, TestRun, ZoneSet
+from runs.models import (
+    LoadTest,
+    Project,
+    RunKeeping,
+    ScriptFile,
+    SetAsideRow,
+    ShareLink,
+    Stack,
+    Starter,
+    Team,
+    TestRun,
+    ZoneSet,
+)
 from runs.sync import break_lease
 
 BATCH = 100
@@ -120,7 +132,7 @@ def _remove_runs(runs: Sequence[int], team: Team) -> Counted:
 
 
 def _remove_names(stack: Stack) -> None:
-    """What runs shared, now that none is left, and the rows that could not be read."""
-    for model in (LoadTest, Project, Starter, ZoneSet, SetAsideRow):
+    """What runs shared, now that none is left, the rows that could not be read, and shared histories."""
+    for model in (ShareLink, LoadTest, Project, Starter, ZoneSet, SetAsideRow):
         while batch := list(model._default_manager.filter(stack=stack).values_list("pk", flat=True)[:BATCH]):
             model._default_manager.filter(pk__in=batch).delete()

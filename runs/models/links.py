@@ -42,6 +42,11 @@ class Invitation(models.Model):
 
 
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
+    def listed(self) -> "ShareLinkQuerySet":
+        """As lists show them, newest first: without the snapshots, which are large."""
+        rows = self.defer("snapshot").select_related("stack", "run", "team")
+        return rows.order_by("-created", "-id")
+
     def open_at(self, now: datetime) -> "ShareLinkQuerySet":
         return self.filter(revoked_at__isnull=True, expires__gt=now)
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from runs.domain.status import Face, result_face, status_face
+from runs.domain.status import Face
 from runs.models import TestRun
 from runs.presenters.links import run_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.numbers import NONE, counted, percent, vuh
 from runs.presenters.rows import duration_text
+from runs.presenters.run_head import outcome_face
 
 MOST_RUNS = 50
 # Units of a chart: a slot for each run, and its height.
@@ -64,7 +65,10 @@ class HistoryCharts:
 
 
 def load_test_charts(runs: Sequence[TestRun], stack: str, now: datetime) -> HistoryCharts | None:
-    """`runs` oldest first, all of the stack with that slug; None for fewer than two, which is no history."""
+    """`runs` oldest first, all of the stack with that slug; None for fewer than two, which is no history.
+
+    Without a slug, as on a shared page, nothing has an address.
+    """
     if len(runs) < 2:
         return None
     return HistoryCharts(
@@ -80,13 +84,22 @@ def load_test_charts(runs: Sequence[TestRun], stack: str, now: datetime) -> Hist
     )
 
 
-def _face(run: TestRun) -> Face:
-    return result_face(run.result, run.status) if run.result else status_face(run.status)
+def history_headline(title: str, runs: Sequence[TestRun]) -> str:
+    """ "Passed: Checkout", by the newest of the runs, which come oldest first."""
+    return f"{outcome_face(runs[-1]).word}: {title}" if runs else title
+
+
+def history_summary(runs: Sequence[TestRun]) -> str:
+    """In a line, for link previews; `runs` oldest first."""
+    if not runs:
+        return "No runs yet."
+    last = runs[-1]
+    return f"Run #{last.run_id}, the newest: {outcome_face(last).word}. {_pass_rate(runs)}"
 
 
 def _pass_rate(runs: Sequence[TestRun]) -> str:
     """Of those with a result; runs that go on or were stopped without one say nothing."""
-    told = [_face(run).tone for run in runs if run.result]
+    told = [outcome_face(run).tone for run in runs if run.result]
     if not told:
         return "None of them has a result."
     passed = told.count("good")
@@ -96,15 +109,13 @@ def _pass_rate(runs: Sequence[TestRun]) -> str:
 
 
 def _result_summary(runs: Sequence[TestRun]) -> str:
-    words = [_face(run).word.lower() for run in runs]
+    words = [outcome_face(run).word.lower() for run in runs]
     return ", ".join(f"{words.count(word):,} {word}" for word in dict.fromkeys(words))
 
 
 def _result_bars(runs: Sequence[TestRun], stack: str) -> list[Bar]:
-    sides = [_SIDES.get(_face(run).tone, _NEITHER) for run in runs]
-    return [
-        _bar(run, run_url(stack, run.run_id), place, _face(run).word, sides[place]) for place, run in enumerate(runs)
-    ]
+    sides = [_SIDES.get(outcome_face(run).tone, _NEITHER) for run in runs]
+    return [_bar(run, _url(stack, run), place, outcome_face(run).word, sides[place]) for place, run in enumerate(runs)]
 
 
 def _chart(
@@ -120,8 +131,8 @@ def _chart(
     bars = []
     for place, (run, value) in enumerate(zip(runs, values, strict=True)):
         height = 0.0 if value is None or not most else max(LEAST, (HEIGHT - 2) * max(value, 0) / most)
-        words = f"{_face(run).word}, {words_of(run)}"
-        bars.append(_bar(run, run_url(stack, run.run_id), place, words, (HEIGHT - height, height)))
+        words = f"{outcome_face(run).word}, {words_of(run)}"
+        bars.append(_bar(run, _url(stack, run), place, words, (HEIGHT - height, height)))
     known = [run for run, value in zip(runs, values, strict=True) if value is not None]
     if not known:
         return Chart(title, "Not known for any of them.", ())
@@ -136,12 +147,16 @@ def _bar(run: TestRun, url: str, place: int, words: str, side: tuple[float, floa
     return Bar(
         url=url,
         title=f"#{run.run_id}: {words}",
-        tone=_face(run).tone,
+        tone=outcome_face(run).tone,
         slot=f"{place * SLOT:.0f}",
         x=f"{place * SLOT + 1.5:.1f}",
         y=f"{y:.1f}",
         height=f"{height:.1f}",
     )
+
+
+def _url(stack: str, run: TestRun) -> str:
+    return run_url(stack, run.run_id) if stack else ""
 
 
 def _hours(run: TestRun) -> float | None:
@@ -154,5 +169,5 @@ def _vuh(run: TestRun) -> str:
 
 
 def _past(run: TestRun, stack: str, now: datetime) -> PastRun:
-    url, length = run_url(stack, run.run_id), duration_text(run, now)
-    return PastRun(f"#{run.run_id}", url, _face(run), ago(run.created, now), length, _vuh(run))
+    url, length = _url(stack, run), duration_text(run, now)
+    return PastRun(f"#{run.run_id}", url, outcome_face(run), ago(run.created, now), length, _vuh(run))

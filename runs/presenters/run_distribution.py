@@ -10,7 +10,6 @@ from django.urls import reverse
 from runs.domain.zones import ALIASES, ZoneFace, project, zone_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDistribution, TestRun
-from runs.presenters.links import run_url
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import NONE, counted, percent
 from runs.presenters.records import record_of
@@ -82,15 +81,19 @@ class _Zone:
 
 
 def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str = "") -> RunDistributionView:
-    """`actual` is None where the API has none or could not be asked; `trouble` says what stood in the way."""
+    """`actual` is None where the API has none or could not be asked; `trouble` says what stood in the way.
+
+    A run of a shared page has no stack, and so no address.
+    """
     record = record_of(getattr(run, "document", None))
     zones = _merged(record, actual)
     addresses = [*dict.fromkeys(address for zone in zones for address in zone.addresses)]
+    place = [run.stack.slug, run.run_id] if run.stack_id else None
     return RunDistributionView(
         number=f"#{run.run_id}",
         title=run.load_test.title,
-        run_url=run_url(run.stack.slug, run.run_id),
-        url=reverse("run_distribution", args=[run.stack.slug, run.run_id]),
+        run_url=reverse("run", args=place) if place else "",
+        url=reverse("run_distribution", args=place) if place else "",
         zones=tuple(_line(zone) for zone in zones),
         spots=tuple(_spots(zones)),
         beside=tuple(zone_name(zone.zone_id) for zone in zones if zone.face.lat is None),

@@ -15,20 +15,29 @@ from runs.presenters.retention import keep
 
 def fact_groups(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[FactGroup, ...]:
     """`record` is None where no document of the run is stored, or none that can be read."""
+    when, *rest = figures(run, record, now)
+    who = FactGroup("When", (_started_by(run), *when.facts))
+    return (who, *rest, FactGroup("Kept by Grafana", _kept(run, record, now)))
+
+
+def figures(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[FactGroup, ...]:
+    """What is the same for every reader, people outside among them: how long, at what price, how hard."""
     return (
         FactGroup("When", _when(run, record, now)),
         _cost(run, record),
         FactGroup("Load", _load(run, record)),
-        FactGroup("Kept by Grafana", _kept(run, record, now)),
     )
 
 
-def _when(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
+def _started_by(run: TestRun) -> Fact:
     starter = run.starter.email if run.starter else "Not told: a stack token starts runs in nobody's name"
+    return Fact("Started by", starter)
+
+
+def _when(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
     split = phases(record.status_history if record else (), run.created, run.ended, now)
     so_far = "so far" if run.active else ""
     return (
-        Fact("Started by", starter),
         moment_fact("Created", ago(run.created, now)),
         moment_fact("Ended", ago(run.ended, now) if run.ended else None, "Not yet" if run.active else NONE),
         seconds_fact("From creation to end", split.wall, so_far),

@@ -21,6 +21,7 @@ from runs.presenters.option_words import OptionWords, option_words
 from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
+from runs.presenters.run_head import headline, summary
 from runs.presenters.run_options import Fold, option_folds
 from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
@@ -92,14 +93,14 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
     """`run` comes with its stack, load test, project and starter."""
     record = record_of(document)
     status, result = status_face(run.status), result_face(run.result, run.status)
-    reason = _reason(record)
+    reason = reason_of(record)
     title, gone = run.load_test.title, absence(run, now)
     place = [run.stack.slug, run.run_id]
     return RunPage(
         number=f"#{run.run_id}",
         title=title,
-        headline=f"{result.word if run.result else status.word}: {title}",
-        summary=_summary(run, status, result, now),
+        headline=headline(run),
+        summary=summary(run, now),
         test_url=load_test_url(run.stack.slug, run.load_test.test_id),
         stack_name=run.stack.name,
         stack_url=runs_of_stack_url(run.stack.slug),
@@ -107,7 +108,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         status=status,
         result=result,
         reason=reason,
-        health=_health(record, reason),
+        health=health_of(record, reason),
         progress=run_progress(run, record, now),
         marks=marks(run, now),
         notices=_notices(run, gone, now),
@@ -116,8 +117,8 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         story=story(record, now) if record else None,
         profile=run_profile(run, record, now),
         zones=_zones(record),
-        k6_versions=_versions(record.k6_versions if record else {}),
-        dependencies=_versions(record.k6_dependencies if record else {}),
+        k6_versions=versions(record.k6_versions if record else {}),
+        dependencies=versions(record.k6_dependencies if record else {}),
         option_words=option_words(record.options if record else None),
         options=option_folds(record.options if record else None),
         grafana_links=_grafana_links(run),
@@ -136,14 +137,7 @@ def _notices(run: TestRun, gone: Absence | None, now: datetime) -> tuple[Notice,
     return (*([gone.notice] if gone else []), *([trouble] if trouble else []))
 
 
-def _summary(run: TestRun, status: Face, result: Face, now: datetime) -> str:
-    """For link previews: what, when, how hard."""
-    when = ago(run.created, now).exact
-    load = "" if run.max_vus is None else f", {run.max_vus:,} VUs"
-    return f"Run #{run.run_id}: {status.word}, {result.word}. Created {when}{load}."
-
-
-def _reason(record: RunRecord | None) -> Reason | None:
+def reason_of(record: RunRecord | None) -> Reason | None:
     """None too for a run that goes on without a word about why."""
     if record is None:
         return None
@@ -157,7 +151,7 @@ def _reason(record: RunRecord | None) -> Reason | None:
     return reason if not is_active(record.status, record.ended) or reason.message else None
 
 
-def _health(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
+def health_of(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...]:
     if record is None or reason is None:
         return ()
     return health_words(
@@ -174,8 +168,8 @@ def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:
     return tuple(ZoneRow(zone_name(share.load_zone), percent(share.percent)) for share in shares)
 
 
-def _versions(versions: Mapping[str, str]) -> tuple[Version, ...]:
-    return tuple(Version(name, version or NONE) for name, version in versions.items())
+def versions(told: Mapping[str, str]) -> tuple[Version, ...]:
+    return tuple(Version(name, version or NONE) for name, version in told.items())
 
 
 def _grafana_links(run: TestRun) -> tuple[GrafanaLink, ...]:

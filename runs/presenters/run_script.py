@@ -64,9 +64,8 @@ class ScriptView:
 
 def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptView:
     """`script` is masked already; `run` comes with its stack and load test."""
-    place, until = [run.stack.slug, run.run_id], deadline()
-    main = _view(script.main, script.name or "Main script", script.language, until) if script.main else None
-    others = _others(script, until)
+    place = [run.stack.slug, run.run_id]
+    main, others = script_files(script)
     return ScriptView(
         number=f"#{run.run_id}",
         title=run.load_test.title,
@@ -74,7 +73,7 @@ def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptVie
         test_url=load_test_url(run.stack.slug, run.load_test.test_id),
         name=script.name,
         language=_LANGUAGES.get(script.language, script.language) if "tar" in script.kind else "",
-        kind=_KINDS.get(script.kind, script.kind),
+        kind=kind_words(script),
         main=main,
         others=others,
         count=counted(len(others), "file"),
@@ -82,6 +81,17 @@ def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptVie
         download_url=reverse("run_script_download", args=place) if may_download else "",
         why_not="" if may_download else REFUSALS[Deed.DOWNLOAD_SCRIPT],
     )
+
+
+def script_files(script: Script) -> tuple[FileView | None, tuple[FileView, ...]]:
+    """The main file and the others; colours for as long as there is time."""
+    until = deadline()
+    main = _view(script.main, script.name or "Main script", script.language, until) if script.main else None
+    return main, _others(script, until)
+
+
+def kind_words(script: Script) -> str:
+    return _KINDS.get(script.kind, script.kind)
 
 
 def _others(script: Script, until: float) -> tuple[FileView, ...]:

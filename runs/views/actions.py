@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
 from runs import access
-from runs.access import Deed
+from runs.access import Attempt, Deed
 from runs.actions import (
     NOTE_MAX,
     Answer,
@@ -23,7 +22,7 @@ from runs.actions import (
     words_of,
     write_note,
 )
-from runs.audit import Outcome, record_run_event
+from runs.audit import Outcome
 from runs.connection import NotConnected, Unreadable, web_client
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error
@@ -103,11 +102,8 @@ def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpRespo
 
 
 def _run_to_act_on(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> TestRun:
-    """The run, or a refusal that is in the audit as one event."""
     run = access.run_or_404(request.user, stack, run_id)
-    if not access.may(request.user, run.stack.team, Deed.ACT):
-        record_run_event(actor(request), run, f"run_{kind}", Outcome.REFUSED, reason="role")
-        raise PermissionDenied(access.REFUSALS[Deed.ACT])
+    access.require(request.user, run.stack.team, Deed.ACT, Attempt(f"run_{kind}", run=run))
     return run
 
 

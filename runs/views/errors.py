@@ -13,10 +13,22 @@ WAIT_SECONDS = 300  # the window of the limit on failed logins
 
 
 def forbidden(request: PersonRequest, exception: Exception) -> HttpResponse:
-    """A refused change is in the audit; a page that somebody may not look at is not a deed."""
-    if isinstance(exception, Refused) and request.method == "POST":
-        audit.record(actor(request), exception.deed, Outcome.REFUSED, team=exception.team, reason="role")
+    """A refused deed is in the audit, once; a page that somebody may not look at is not a deed."""
+    if isinstance(exception, Refused) and (request.method == "POST" or exception.attempt.action):
+        _record(request, exception)
     return permission_denied(request, exception)
+
+
+def _record(request: PersonRequest, refused: Refused) -> None:
+    """With the one thing that it was about, where there was one."""
+    attempt, who = refused.attempt, actor(request)
+    action = attempt.action or refused.deed.value
+    if attempt.run:
+        audit.record_run_event(who, attempt.run, action, Outcome.REFUSED, reason="role")
+    elif attempt.test:
+        audit.record_test_event(who, attempt.test, action, Outcome.REFUSED, reason="role")
+    else:
+        audit.record(who, action, Outcome.REFUSED, team=refused.team, stack=attempt.stack, reason="role")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

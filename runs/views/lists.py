@@ -11,13 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from runs import access, audit
 from runs.access import Deed
 from runs.listing import choices_for, page_of, read_query
+from runs.models import LoadTest, TestRun
 from runs.neighbours import last_runs
-from runs.presenters.load_test import load_test_head
+from runs.presenters.load_test import LoadTestHead, load_test_head
 from runs.presenters.load_test_charts import MOST_RUNS, load_test_charts
 from runs.presenters.run_list import RunList, run_list
 from runs.refresh import refresh_load_test
+from runs.sharing import about_history
 from runs.views.answers import api_trouble_goes_to
 from runs.views.people import PersonRequest, actor
+from runs.views.share_panel import sharing_of
 
 
 @require_safe
@@ -38,14 +41,14 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     page = _list(request, stack=stack, test=test_id)
     if request.htmx:
         return _varied(render(request, "runs/_list.html", {"page": page}))
-    project = test.stack.projects.filter(project_id=test.project_id or 0).first()
-    head = load_test_head(
-        test,
-        project_title=project.title if project else "",
-        may_refresh=access.may(request.user, test.stack.team, Deed.SYNC),
-    )
-    charts = load_test_charts(last_runs(test, MOST_RUNS), stack, timezone.now())
-    return _varied(render(request, "runs/load_test.html", {"page": page, "test": head, "charts": charts}))
+    last = last_runs(test, MOST_RUNS)
+    context = {
+        "page": page,
+        "test": _head_of(request, test, last),
+        "charts": load_test_charts(last, stack, timezone.now()),
+        "sharing": sharing_of(request, about_history(test)),
+    }
+    return _varied(render(request, "runs/load_test.html", context))
 
 
 @require_POST
@@ -53,13 +56,20 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
 def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id, Deed.SYNC)
     pages = refresh_load_test(test)
-    ident = str(test.test_id)
-    audit.record(
-        actor(request), "load_test_refreshed", stack=test.stack, kind="load test", ident=ident, name=test.title
-    )
+    audit.record_test_event(actor(request), test, "load_test_refreshed", audit.Outcome.DONE)
     rest = "" if pages.is_complete else " The API was slow: older runs follow with the next full sync."
     messages.success(request, f"{pages.rows} runs read from Grafana, {pages.changed} of them new or changed.{rest}")
     return redirect("load_test", stack, test_id)
+
+
+def _head_of(request: PersonRequest, test: LoadTest, last: list[TestRun]) -> LoadTestHead:
+    project = test.stack.projects.filter(project_id=test.project_id or 0).first()
+    return load_test_head(
+        test,
+        last,
+        project_title=project.title if project else "",
+        may_refresh=access.may(request.user, test.stack.team, Deed.SYNC),
+    )
 
 
 def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:

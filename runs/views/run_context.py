@@ -17,7 +17,9 @@ from runs.presenters.run_history import run_history
 from runs.presenters.run_neighbours import run_neighbours
 from runs.presenters.run_note import NoteForm, note_form
 from runs.presenters.run_page import run_page
+from runs.sharing import about_run
 from runs.views.people import PersonRequest
+from runs.views.share_panel import sharing_of
 
 HISTORY_ROWS = 30
 
@@ -62,7 +64,11 @@ def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
 
 def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:
     neighbours = run_neighbours(run, neighbours_of(run), timezone.now())
-    context = {**context_of(request, run, reply), "neighbours": neighbours}
+    context = {
+        **context_of(request, run, reply),
+        "neighbours": neighbours,
+        "sharing": sharing_of(request, about_run(run)),
+    }
     return render(request, "runs/run.html", context, status=status)
 
 

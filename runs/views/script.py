@@ -2,13 +2,12 @@
 
 import socket
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from runs import access
-from runs.access import Deed
+from runs.access import Attempt, Deed
 from runs.audit import Outcome, record_run_event
 from runs.presenters.run_script import run_script
 from runs.scripts import open_download, read_run_script
@@ -32,9 +31,7 @@ def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBase:
     """The raw script may hold secrets: for members, and in the audit. Our own headers, none of the API's."""
     found = access.run_or_404(request.user, stack, run_id)
-    if not access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT):
-        record_run_event(actor(request), found, "script_downloaded", Outcome.REFUSED, reason="role")
-        raise PermissionDenied(access.REFUSALS[Deed.DOWNLOAD_SCRIPT])
+    access.require(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT, Attempt("script_downloaded", run=found))
     script = open_download(found)
     record_run_event(actor(request), found, "script_downloaded", Outcome.DONE)
     response = StreamingHttpResponse(script, content_type="application/octet-stream")

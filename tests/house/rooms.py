@@ -39,6 +39,7 @@ ROOMS = (
     Room("runs.scripts", 3),
     Room("runs.neighbours", 3),
     Room("runs.stacks", 3),
+    Room("runs.sharing", 3),
     Room("runs.teams", 3),
     Room("runs.people", 3),
     Room("runs.refresh", 3),

@@ -1,7 +1,8 @@
 """The load that a run's options plan: VUs, and iterations per second, over time."""
 
+from runs.domain.profile.bare import bare_plan
 from runs.domain.profile.curves import Point, value_at
 from runs.domain.profile.plan import Profile, profile, scenarios_of
 from runs.domain.profile.scenario import Scenario
 
-__all__ = ["Point", "Profile", "Scenario", "profile", "scenarios_of", "value_at"]
+__all__ = ["Point", "Profile", "Scenario", "bare_plan", "profile", "scenarios_of", "value_at"]

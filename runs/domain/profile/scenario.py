@@ -55,7 +55,7 @@ def draw(name: str, config: object) -> Scenario:
     if not isinstance(config, Mapping):
         raise UnplottableError("It is not an object.")
     executor = config.get("executor")
-    shape_of = _EXECUTORS.get(executor) if isinstance(executor, str) else None
+    shape_of = EXECUTORS.get(executor) if isinstance(executor, str) else None
     if shape_of is None:
         raise UnplottableError(f"Its executor is not known: {shown(executor)}.")
     start = seconds(config, "startTime", 0.0)
@@ -147,7 +147,7 @@ def _externally_controlled(_config: Mapping[str, object]) -> _Shape:
     raise UnplottableError("Its VUs were controlled from outside (an executor that k6 2.0 no longer has).")
 
 
-_EXECUTORS: dict[str, Callable[[Mapping[str, object]], _Shape]] = {
+EXECUTORS: dict[str, Callable[[Mapping[str, object]], _Shape]] = {
     "constant-vus": _constant_vus,
     "ramping-vus": _ramping_vus,
     "shared-iterations": _iterations,

@@ -1,0 +1,114 @@
+"""Links to shared pages: made, found by their secret, taken back."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from runs.audit import Actor, Outcome, record
+from runs.models import LoadTest, ShareLink, Stack, Team, TestRun
+from runs.sharing.parts import Shows
+from runs.sharing.snapshots import Snapshot
+
+DAYS, MOST_DAYS = 7, 90
+TOKEN_BYTES = 32
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+MOST_TITLE = 300
+
+
+@dataclass(frozen=True)
+class Made:
+    """A link and its secret, which is known in this moment alone."""
+
+    link: ShareLink
+    token: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a link shows: a run, or else the history of the load test with this id."""
+
+    stack: Stack
+    title: str
+    run: TestRun | None = None
+    test_id: int | None = None
+
+
+def about_run(run: TestRun) -> Subject:
+    return Subject(run.stack, f"{run.load_test.title}, run #{run.run_id}", run=run)
+
+
+def about_history(test: LoadTest) -> Subject:
+    return Subject(test.stack, test.title, test_id=test.test_id)
+
+
+def make_link(subject: Subject, snapshot: Snapshot, shows: Shows, days: int, actor: Actor) -> Made:
+    """A link that ends by itself after `days`, at least 1 and at most 90."""
+    if actor.user is None or not 1 <= days <= MOST_DAYS:
+        raise ValueError("a link is made by a person, and ends")
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
+    with transaction.atomic():
+        link = ShareLink.objects.create(
+            team=subject.stack.team,
+            stack=subject.stack,
+            run=subject.run,
+            test_id=subject.test_id,
+            token_hash=hash_of(token),
+            title=subject.title[:MOST_TITLE],
+            shows=sorted(shows),
+            snapshot=snapshot,
+            creator=actor.user,
+            creator_email=actor.user.email,
+            created=now,
+            expires=now + timedelta(days=days),
+        )
+        _record(actor, "link_created", link, shows=", ".join(sorted(shows)), until=link.expires.isoformat())
+    return Made(link, token)
+
+
+def hash_of(token: str) -> str:
+    """Of 256 random bits, which nobody guesses: no salt and no slow hash is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_link(token: str, now: datetime) -> ShareLink | None:
+    """The link that this secret opens now; one query, none for what can't be a secret."""
+    if not TOKEN.fullmatch(token):
+        return None
+    return ShareLink.objects.open_at(now).filter(token_hash=hash_of(token)).first()
+
+
+def revoke(link: ShareLink, actor: Actor) -> bool:
+    """Takes a link back for good. False where it was taken back before."""
+    with transaction.atomic():
+        row = ShareLink.objects.select_for_update().select_related("team", "stack").filter(pk=link.pk).first()
+        if row is None or row.revoked_at:
+            return False
+        _end(row, actor)
+    return True
+
+
+def revoke_all(team: Team, actor: Actor) -> int:
+    """Takes back every link of the team that still opens, each with an event of its own."""
+    with transaction.atomic():
+        rows = ShareLink.objects.open_at(timezone.now()).filter(team=team).defer("snapshot")
+        ended = list(rows.select_for_update().select_related("team", "stack"))
+        for row in ended:
+            _end(row, actor)
+    return len(ended)
+
+
+def _end(link: ShareLink, actor: Actor) -> None:
+    link.revoked_at = timezone.now()
+    link.revoked_by_email = actor.user.email if actor.user else actor.email
+    link.save(update_fields=["revoked_at", "revoked_by_email"])
+    _record(actor, "link_revoked", link, views=link.views)
+
+
+def _record(actor: Actor, action: str, link: ShareLink, **detail: Any) -> None:
+    record(actor, action, Outcome.DONE, stack=link.stack, kind="link", ident=str(link.pk), name=link.title, **detail)

@@ -1,0 +1,83 @@
+"""What a shared page shows, as JSON in the link's own row: it outlives the run in Grafana and asks nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from runs.domain.archives import Script
+from runs.domain.redaction import redact_text
+from runs.k6api.records import UnreadableRow, read_run
+from runs.models import LoadTest, RunDistribution, TestRun
+from runs.sharing.documents import shared_document
+from runs.sharing.parts import Part, Shows
+from runs.sharing.scripts import shared_script
+
+VERSION = 1
+Snapshot = dict[str, Any]
+
+
+def run_snapshot(
+    run: TestRun, actual: RunDistribution | None, script: Script | None, shows: Shows, taken: datetime
+) -> Snapshot:
+    """`run` as `with_its_page` fetches it. `script` counts only where it was ticked."""
+    return {
+        "version": VERSION,
+        "taken": taken.isoformat(),
+        "title": run.load_test.title,
+        "row": _row(run, shows),
+        "document": _document(run, shows),
+        "zones": _nodes(actual, shows),
+        "script": shared_script(script, shows) if script and Part.SCRIPT in shows else None,
+    }
+
+
+def history_snapshot(test: LoadTest, runs: Sequence[TestRun], shows: Shows, taken: datetime) -> Snapshot:
+    """`runs` oldest first, each with its starter."""
+    return {
+        "version": VERSION,
+        "taken": taken.isoformat(),
+        "title": test.title,
+        "rows": [_row(run, shows) for run in runs],
+    }
+
+
+def _row(run: TestRun, shows: Shows) -> dict[str, object]:
+    """What lists show of a run; numbers as text where JSON would change them."""
+    row: dict[str, object] = {
+        "run_id": run.run_id,
+        "status": run.status,
+        "result": run.result,
+        "active": run.active,
+        "created": run.created.isoformat(),
+        "ended": run.ended.isoformat() if run.ended else None,
+        "duration": run.duration,
+        "max_vus": run.max_vus,
+        "total_vuh": None if run.total_vuh is None else str(run.total_vuh),
+    }
+    if Part.NOTE in shows:
+        row["note"] = redact_text(run.note)
+    if Part.NAMES in shows:
+        row["starter"] = run.starter.email if run.starter else ""
+    return row
+
+
+def _document(run: TestRun, shows: Shows) -> dict[str, object] | None:
+    """None where no document is stored, or none that can be read."""
+    document = getattr(run, "document", None)
+    if document is None:
+        return None
+    try:
+        return shared_document(read_run(document.body), shows)
+    except UnreadableRow:
+        return None
+
+
+def _nodes(actual: RunDistribution | None, shows: Shows) -> list[object] | None:
+    """The shape of `RunDistribution.zones`; without addresses unless they were ticked."""
+    if actual is None:
+        return None
+    keeps = Part.ADDRESSES in shows
+    return [
+        [zone, share, [[size, address if keeps else ""] for size, address in nodes]]
+        for zone, share, nodes in actual.zones
+    ]

@@ -1,0 +1,94 @@
+"""Sharing a page with people outside, and taking that back."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from runs import access
+from runs.access import Attempt, Deed
+from runs.connection import NotConnected, Unreadable
+from runs.forms.sharing import ShareForm
+from runs.k6api.errors import K6Error
+from runs.models import ShareLink
+from runs.presenters.share_links import made_link, share_url, subject_of, subject_view
+from runs.sharing import (
+    OF_HISTORY,
+    OF_RUN,
+    Part,
+    Shows,
+    Snapshot,
+    Subject,
+    about_history,
+    about_run,
+    make_link,
+    revoke,
+    take_history,
+    take_run,
+)
+from runs.views.answers import trouble_words
+from runs.views.people import PersonRequest, actor
+
+Take = Callable[[Shows, datetime], Snapshot]
+
+
+@require_POST
+def share_run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
+    run = access.run_or_404(request.user, stack, run_id)
+    access.require(request.user, run.stack.team, Deed.SHARE, Attempt("link_created", run=run))
+    form = ShareForm(request.POST, parts=OF_RUN)
+    return _share(request, about_run(run), form, lambda shows, now: take_run(run, shows, now))
+
+
+@require_POST
+def share_load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
+    test = access.load_test_or_404(request.user, stack, test_id)
+    access.require(request.user, test.stack.team, Deed.SHARE, Attempt("link_created", test=test))
+    form = ShareForm(request.POST, parts=OF_HISTORY)
+    return _share(request, about_history(test), form, lambda shows, now: take_history(test, shows, now))
+
+
+def _share(request: PersonRequest, subject: Subject, form: ShareForm, take: Take) -> HttpResponse:
+    """Answers with the address itself, not with a redirect: nothing may keep the secret until the next request."""
+    snapshot = _taken(form, take) if form.is_valid() else None
+    if snapshot is None:
+        context = {"form": form, "subject": subject_view(subject), "url": share_url(subject)}
+        return render(request, "sharing/form.html", context, status=422)
+    made = make_link(subject, snapshot, form.shows, form.life, actor(request))
+    context = {"made": made_link(made, timezone.now()), "subject": subject_view(subject)}
+    response = render(request, "sharing/made.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _taken(form: ShareForm, take: Take) -> Snapshot | None:
+    """None where the script can't be had; the form then says why, and keeps what was ticked."""
+    try:
+        return take(form.shows, timezone.now())
+    except (K6Error, NotConnected, Unreadable) as trouble:
+        sentence = f"The script could not be read, so nothing was shared. {trouble_words(trouble)}"
+        form.add_error(Part.SCRIPT.value, sentence)
+        return None
+
+
+@require_POST
+def link_revoke(request: PersonRequest, team: str, link: int) -> HttpResponse:
+    """A lead ends any link of the team, everybody their own. What somebody may not see is not there."""
+    found = access.team_or_404(request.user, team)
+    row = ShareLink.objects.listed().filter(team=found, pk=link).first()
+    is_lead = access.may(request.user, found, Deed.MANAGE_LINKS)
+    if row is None or not (is_lead or row.creator_id == request.user.pk):
+        raise Http404
+    if revoke(row, actor(request)):
+        messages.success(request, "The link was revoked: nobody can open it any more.")
+    else:
+        messages.info(request, "That link had been revoked already.")
+    here = subject_of(row).url
+    return redirect(
+        here if request.POST.get("back") == "subject" or not is_lead else reverse("team_links", args=[team])
+    )
