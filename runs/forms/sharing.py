@@ -15,6 +15,9 @@ _LABELS: dict[Part, tuple[str, str]] = {
 }
 
 
+_DAYS_ERROR = f"Enter a whole number of days, from 1 to {MOST_DAYS}."
+
+
 class ShareForm(forms.Form):
     """A box for each part that may be shown, all of them empty at first; then for how many days."""
 
@@ -25,6 +28,7 @@ class ShareForm(forms.Form):
         required=False,
         localize=False,
         initial=DAYS,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _DAYS_ERROR),
         help_text=f"After so many days the link ends: {DAYS} unless you say otherwise, {MOST_DAYS} at most.",
     )
 
