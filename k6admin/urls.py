@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from runs.views import (
     actions,
     health,
+    home,
     invitations,
     joining,
     lists,
@@ -24,7 +25,7 @@ register_converter(KindConverter, "kind")
 handler403 = "runs.views.errors.forbidden"
 handler429 = "runs.views.errors.too_many_requests"
 urlpatterns = [
-    path("", lists.home, name="home"),
+    path("", home.home, name="home"),
     path("runs/", lists.runs, name="runs"),
     path("stacks/", stacks.stack_list, name="stacks"),
     path("stacks/new/", stacks.stack_new, name="stack_new"),

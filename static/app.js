@@ -44,7 +44,7 @@
   const walk = (step) => {
     const links = rowLinks();
     if (!links.length) return;
-    const row = document.activeElement.closest("tr, .card");
+    const row = document.activeElement.closest("tr, .card, .entry");
     const at = links.findIndex((link) => row?.contains(link));
     const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + step, 0), links.length - 1)];
     next.focus();

@@ -4,6 +4,7 @@ from runs.listing.choices import Choices, choices_for
 from runs.listing.pages import Page, page_of
 from runs.listing.parameters import read_query, to_params
 from runs.listing.query import RunQuery, Sort
+from runs.listing.unions import union_all
 
 __all__ = [
     "Choices",
@@ -14,4 +15,5 @@ __all__ = [
     "page_of",
     "read_query",
     "to_params",
+    "union_all",
 ]

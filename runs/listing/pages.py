@@ -12,6 +12,7 @@ from runs.listing.arms import arms
 from runs.listing.choices import Choices
 from runs.listing.cursors import END, Cursor, decode, encode
 from runs.listing.query import PAGE_ROWS, RunQuery, Sort
+from runs.listing.unions import union_all
 from runs.models import TestRun
 
 COUNT_CAP = 1000
@@ -77,7 +78,7 @@ def _heads(
         if (wanted := _beyond(sort, place, is_null=is_null, descending=descending, backwards=backwards)) is not None
         for part in ranges
     ]
-    found, params = _compound(parts)
+    found, params = union_all(parts)
     # Only a search finds a row in two ranges. Every value is a parameter; the text around them is Django's and ours.
     unique = "DISTINCT " if query.q else ""
     nulls, direction = ("" if backwards else "NOT "), ("DESC" if descending else "ASC")
@@ -118,13 +119,6 @@ def _order(sort: Sort, *, descending: bool) -> list[OrderBy]:
     return [column.desc(), F("pk").desc()] if descending else [column.asc(), F("pk").asc()]
 
 
-def _compound(parts: Sequence[QuerySet[TestRun, Any]]) -> tuple[str, list[Any]]:
-    """`UNION ALL` of limited parts. Django refuses limits inside a union on sqlite, which needs them in a frame."""
-    compiled = [part.query.get_compiler(connection=connection).as_sql() for part in parts]
-    sql = " UNION ALL ".join(f"SELECT * FROM ({statement}) AS part" for statement, _ in compiled)  # noqa: S608
-    return sql, [param for _, params in compiled for param in params]
-
-
 def _python(sort: Sort, value: Any) -> Any:
     """The database's value as Python's: sqlite hands out moments and decimals as text or floats."""
     field = cast("Field[Any, Any]", TestRun._meta.get_field(sort.column))
@@ -137,7 +131,7 @@ def _python(sort: Sort, value: Any) -> Any:
 def _count(ranges: Sequence[Range], query: RunQuery) -> int:
     """Rows up to one beyond the cap. In order, though a count needs none: else a database takes any index."""
     order = _order(Sort.EXPIRY if query.expiring else Sort.CREATED, descending=True)
-    found, params = _compound([part.order_by(*order).values("id")[: COUNT_CAP + 1] for part in ranges])
+    found, params = union_all([part.order_by(*order).values("id")[: COUNT_CAP + 1] for part in ranges])
     statement = f"SELECT DISTINCT id FROM ({found}) AS parts LIMIT {COUNT_CAP + 1}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM ({statement}) AS found", params)  # noqa: S608

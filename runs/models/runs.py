@@ -1,7 +1,7 @@
 """Runs: a narrow row for lists, and the API's own document apart from it, because wide rows make scans slow."""
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import OuterRef, Q, Value
 
 from runs.models.names import LoadTest, Project, Starter, ZoneSet
 from runs.models.stacks import Stack
@@ -20,6 +20,12 @@ def _newest(name: str, *columns: str, condition: Q | None = None) -> models.Inde
     return models.Index(fields=[*columns, "-created", "-id"], name=f"run_{name}", condition=condition)
 
 
+def _latest(name: str, column: str) -> models.Index:
+    """An index of the few rows that have a moment in `column`, the latest first."""
+    condition = Q(**{f"{column}__isnull": False})
+    return models.Index(fields=["stack", f"-{column}", "-id"], name=f"run_{name}", condition=condition)
+
+
 def _sorted_by(name: str) -> models.Index:
     return models.Index(fields=["stack", "archived", name, "id"], name=f"run_by_{name}")
 
@@ -27,7 +33,7 @@ def _sorted_by(name: str) -> models.Index:
 class TestRunQuerySet(models.QuerySet["TestRun"]):
     """Shapes of queries that read a range of an index and stop, however many runs there are."""
 
-    def of_test(self, load_test: int, *, archived: bool) -> "TestRunQuerySet":
+    def of_test(self, load_test: int | OuterRef, *, archived: bool) -> "TestRunQuerySet":
         """Runs of a load test, newest first: one range of the index `run_test`.
 
         As a value, because Django would write `NOT archived`, for which no index is used.
@@ -105,6 +111,8 @@ class TestRun(models.Model):
             _newest("noted", "stack", "archived", condition=~Q(note="")),
             _newest("active", "stack", "archived", condition=Q(active=True)),
             _newest("to_keep", "stack", condition=Q(keep_at__isnull=False)),
+            _latest("gone", "gone_at"),
+            _latest("unseen", "not_visible_since"),
             _sorted_by("duration"),
             _sorted_by("max_vus"),
             _sorted_by("total_vuh"),

@@ -74,6 +74,8 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
     """`run` has its stack, load test, project, starter and zone set, so nothing is asked of the database."""
     slug = run.stack.slug
     star = _star_button(run) if may_star else None
+    # The button tells of the star, the retention column of an archived run.
+    told_elsewhere = {STARRED.icon, "archived"} if star else {"archived"}
     place = f"{run.project.title} \u00b7 {run.stack.name}"
     return RunRow(
         anchor=f"row-{slug}-{run.run_id}",
@@ -93,7 +95,7 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
         zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
         note=_excerpt(run.note),
         keep=keep(run, now),
-        marks=tuple(mark for mark in marks(run, now) if not (star and mark is STARRED)),
+        marks=tuple(mark for mark in marks(run, now) if mark.icon not in told_elsewhere),
         star=star,
         faded=run.archived or run.not_visible_since is not None,
         names_test=names_test,

@@ -86,6 +86,7 @@ def _nav(request: HttpRequest) -> tuple[NavItem, ...]:
     match = request.resolver_match
     here = (match.url_name or "") if match else ""
     return (
+        NavItem("Home", reverse("home"), "home", here == "home"),
         NavItem("Runs", reverse("runs"), "runs", here.startswith(("run", "load_test"))),
         NavItem("Stacks", reverse("stacks"), "stacks", here.startswith("stack")),
         NavItem("Teams", reverse("teams"), "people", here.startswith(("team", "member", "invit"))),

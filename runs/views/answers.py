@@ -46,3 +46,10 @@ def trouble_words(error: K6Error | NotConnected | Unreadable) -> str:
     if isinstance(error, LeftAlone):
         return f"{trouble.sentence}{quote} Nothing is asked of it for another {span(error.seconds)}; try again then."
     return f"{trouble.sentence}{quote} {trouble.advice}"
+
+
+def varied(response: HttpResponse) -> HttpResponse:
+    """The same address answers a page or a part of it alone: caches must know what decides."""
+    response.headers["Vary"] = "HX-Request, Cookie"
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

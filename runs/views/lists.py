@@ -18,21 +18,16 @@ from runs.presenters.load_test_charts import MOST_RUNS, load_test_charts
 from runs.presenters.run_list import RunList, run_list
 from runs.refresh import refresh_load_test
 from runs.sharing import about_history
-from runs.views.answers import api_trouble_goes_to
+from runs.views.answers import api_trouble_goes_to, varied
 from runs.views.people import PersonRequest, actor
 from runs.views.share_panel import sharing_of
-
-
-@require_safe
-def home(request: PersonRequest) -> HttpResponse:  # noqa: ARG001
-    return redirect("runs")
 
 
 @require_safe
 def runs(request: PersonRequest) -> HttpResponse:
     page = _list(request)
     template = "runs/_list.html" if request.htmx else "runs/list.html"
-    return _varied(render(request, template, {"page": page}))
+    return varied(render(request, template, {"page": page}))
 
 
 @require_safe
@@ -40,7 +35,7 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id)
     page = _list(request, stack=stack, test=test_id)
     if request.htmx:
-        return _varied(render(request, "runs/_list.html", {"page": page}))
+        return varied(render(request, "runs/_list.html", {"page": page}))
     last = last_runs(test, MOST_RUNS)
     context = {
         "page": page,
@@ -48,7 +43,7 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
         "charts": load_test_charts(last, stack, timezone.now()),
         "sharing": sharing_of(request, about_history(test)),
     }
-    return _varied(render(request, "runs/load_test.html", context))
+    return varied(render(request, "runs/load_test.html", context))
 
 
 @require_POST
@@ -89,10 +84,3 @@ def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:
         pinned=("stack", "test") if stack else (),
         acting_in=acting_in,
     )
-
-
-def _varied(response: HttpResponse) -> HttpResponse:
-    """The same address answers a page or its list alone: caches must know what decides."""
-    response.headers["Vary"] = "HX-Request, Cookie"
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

@@ -78,6 +78,9 @@ def _growth(few: Reader, many: Reader) -> Iterator[Line]:
             taken = medians({"few": partial(few.get, address), "many": partial(many.get, address)}, FAST_ROUNDS)
             what = f"{MANY:,} : {FEW:,} runs, {label} page, {params or 'no filter'}"
             yield at_most(what, ms(taken["many"]), ms(taken["few"]), taken["many"] / taken["few"], 1.5)
+    taken = medians({"few": partial(few.get, "/"), "many": partial(many.get, "/")}, FAST_ROUNDS)
+    what = f"{MANY:,} : {FEW:,} runs, home page"
+    yield at_most(what, ms(taken["many"]), ms(taken["few"]), taken["many"] / taken["few"], 1.5)
 
 
 def _hard(many: Reader) -> Iterator[Line]:

@@ -12,7 +12,7 @@ Row = dict[str, Value]
 YEARS = timedelta(days=3 * 365)
 RETENTION = timedelta(days=60)
 ACTIVE_RUNS = 20
-NOTED, SAVED, STARRED, ARCHIVED = 0.05, 0.02, 0.02, 0.05
+NOTED, SAVED, STARRED, ARCHIVED, UNSEEN = 0.05, 0.02, 0.02, 0.05, 0.005
 OUTCOMES = (  # status, result, weight
     ("completed", "passed", 70),
     ("completed", "failed", 17),
@@ -36,16 +36,18 @@ def run_rows(houses: list[House], count: int, now: datetime) -> Iterator[Row]:
     step = YEARS / count
     for number in range(1, count + 1):
         created = now - YEARS + step * number
-        yield _row(dice, dice.choice(houses), number, created, is_active=number > count - ACTIVE_RUNS)
+        yield _row(dice, dice.choice(houses), number, created, now, is_active=number > count - ACTIVE_RUNS)
 
 
-def _row(dice: random.Random, house: House, number: int, created: datetime, *, is_active: bool) -> Row:
+def _row(dice: random.Random, house: House, number: int, created: datetime, now: datetime, *, is_active: bool) -> Row:
     # Squared: some load tests run every hour, others once a month.
     place = int(dice.random() ** 2 * len(house.tests))
     status, result, _ = ("running", "", 0) if is_active else dice.choices(OUTCOMES, WEIGHTS)[0]
     seconds = None if is_active else dice.randint(30, 7200)
     is_saved = dice.random() < SAVED
     is_archived = not is_active and dice.random() < ARCHIVED
+    is_unseen = not is_active and not is_archived and dice.random() < UNSEEN
+    missed = moment(min(created + RETENTION, now))
     return {
         "stack_id": house.stack,
         "run_id": 100_000 + number,
@@ -68,10 +70,11 @@ def _row(dice: random.Random, house: House, number: int, created: datetime, *, i
         "digest": f"{number:032x}",
         "first_seen": moment(created),
         "last_seen": moment(created),
-        "not_visible_since": None,
+        "not_visible_since": missed if is_unseen else None,
         "archived": int(is_archived),
-        "gone_at": moment(created + RETENTION) if is_archived else None,
-        "gone_reason": "deleted" if is_archived else "",
+        "gone_at": missed if is_archived else None,
+        "gone_reason": "expired" if is_archived else "",
+        "gone_by": "",
     }
 
 

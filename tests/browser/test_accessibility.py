@@ -64,7 +64,7 @@ def pages_of(site: Site, *shapes: str) -> list[str]:
     """What every member of a team may open, with the pages of runs of these shapes."""
     stack, test = site.stack.slug, sample("run_completed")["test_id"]
     runs = [f"/stacks/{stack}/runs/{sample(shape)['id']}/" for shape in shapes]
-    return ["/runs/", f"/stacks/{stack}/tests/{test}/", *runs, "/stacks/"]
+    return ["/", "/runs/", f"/stacks/{stack}/tests/{test}/", *runs, "/stacks/"]
 
 
 def test_pages_that_anyone_may_open_have_no_findings(bare_site: Site, page: Page) -> None:

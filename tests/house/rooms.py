@@ -44,6 +44,7 @@ ROOMS = (
     Room("runs.people", 3),
     Room("runs.refresh", 3),
     Room("runs.listing", 3),
+    Room("runs.attention", 3),
     Room("runs.presenters", FACES),
     Room("runs.forms", FACES),
     Room("runs.views", FACES),

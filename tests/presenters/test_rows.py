@@ -77,7 +77,9 @@ def test_star_and_archive_are_shapes_with_words() -> None:
     run = make_run(is_starred=True)
     TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON)
     row = row_of(run)
-    assert [mark.words for mark in row.marks] == ["Starred", "Archived 1 h ago"]
+    assert [mark.words for mark in row.marks] == ["Starred"]
+    assert row.keep
+    assert (row.keep.text, row.keep.icon) == ("archived 1 h ago", "archived")
     assert row.faded
 
 

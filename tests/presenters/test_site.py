@@ -86,7 +86,13 @@ def test_the_demo_says_that_it_is_one(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("path", "label"),
-    [("/runs/", "Runs"), ("/stacks/prod/runs/1/", "Runs"), ("/stacks/prod/tests/1/", "Runs"), ("/stacks/", "Stacks")],
+    [
+        ("/", "Home"),
+        ("/runs/", "Runs"),
+        ("/stacks/prod/runs/1/", "Runs"),
+        ("/stacks/prod/tests/1/", "Runs"),
+        ("/stacks/", "Stacks"),
+    ],
 )
 def test_the_navigation_marks_where_one_is(path: str, label: str) -> None:
     nav = site(request_of(None, path))["nav"]
