@@ -30,16 +30,6 @@ pytestmark = pytest.mark.django_db
 BOB = "bob@example.com"
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD)
-
-
 def invite_bob(team: Team, lead: User, role: Role = Role.MEMBER) -> Sent:
     return invite(team, BOB, role, Actor(lead))
 

@@ -4,31 +4,15 @@ import logging
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, override_settings
 
 from k6admin.logs import JsonFormatter, TextFormatter
 from runs.models import AuditEvent, Role, Team, User
 from tests.builders import PASSWORD, make_team, make_user
-from tests.pages.joining import BOB, NEW, link_for_bob, role_of
 from tests.pages.visiting import browser_of, visible
+from tests.teams.joining import BOB, NEW, link_for_bob, role_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team("Shop")
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD, email="ada@example.com")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """My teams, a new one, its name and its end."""
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,11 +11,6 @@ from tests.builders import make_stack, make_team, make_user
 from tests.pages.visiting import browser_of, visible, visitor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
 
 
 def last_event() -> tuple[str, str, str]:

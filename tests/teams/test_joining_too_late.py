@@ -3,33 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from runs.audit import OPERATOR, Actor
 from runs.models import Invitation, Role, Team, User
 from runs.teams import accept, remove, renew, revoke, set_role
-from tests.builders import make_team, make_user
-from tests.pages.joining import BOB, NEW, link_for_bob, role_of
+from tests.builders import make_user
 from tests.pages.visiting import Answer, browser_of, visible
+from tests.teams.joining import BOB, NEW, link_for_bob, role_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team("Shop")
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD, email="ada@example.com")
 
 
 @pytest.fixture

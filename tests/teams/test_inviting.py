@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client, override_settings
 
 from runs.audit import Actor
@@ -19,21 +18,6 @@ pytestmark = pytest.mark.django_db
 
 LINK = re.compile(r"http://localhost:8000/invitations/([\w-]{43})/")
 BY_MAIL: dict[str, Any] = {"SENDS_MAIL": True, "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team("Shop")
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD, email="ada@example.com")
 
 
 def send(client: Client, team: Team, email: str = "bob@example.com", role: str = "member") -> Answer:

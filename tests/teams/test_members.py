@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,21 +14,6 @@ from tests.builders import make_stack, make_team, make_user
 from tests.pages.visiting import Answer, browser_of, visible, visitor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team("Shop")
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD, email="ada@example.com")
 
 
 def page_of(team: Team) -> str:
