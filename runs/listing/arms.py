@@ -30,7 +30,7 @@ Values = dict[str, list[int] | list[str]]
 
 def arms(query: RunQuery, choices: Choices) -> list[QuerySet[TestRun]]:
     """Querysets without order whose union is the list. Only a search may find a row in two of them."""
-    stacks = [stack for stack in choices.stacks if not query.stacks or stack.slug in query.stacks]
+    stacks = choices.stacks_of(query)
     filters = _filters(query, choices, {stack.pk for stack in stacks})
     if not stacks or [] in filters.values():
         return []

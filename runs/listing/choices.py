@@ -8,7 +8,8 @@ from typing import Any, cast
 from django.db.models import ForeignKey, Model
 
 from runs.domain.status import Status
-from runs.models import LoadTest, Project, Stack, Starter, TestRun, ZoneSet
+from runs.listing.query import RunQuery
+from runs.models import LoadTest, Project, Stack, Starter, Team, TestRun, ZoneSet
 
 RESULTS = ("passed", "failed", "error", "none")
 ACTIVE = "active"
@@ -23,6 +24,16 @@ class Choices:
     statuses: tuple[str, ...] = STATUSES
     results: tuple[str, ...] = RESULTS
     stack_ids: list[int] = field(default_factory=list)
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """Those that have a stack."""
+        return sorted({stack.team for stack in self.stacks}, key=lambda team: (team.name, team.pk))
+
+    def stacks_of(self, query: RunQuery) -> list[Stack]:
+        """The stacks that a list is about: of these teams, and among these."""
+        of_teams = (stack for stack in self.stacks if not query.teams or stack.team.slug in query.teams)
+        return [stack for stack in of_teams if not query.stacks or stack.slug in query.stacks]
 
     @cached_property
     def projects(self) -> list[Project]:
@@ -65,5 +76,5 @@ class Choices:
 
 
 def choices_for(stacks: Sequence[Stack]) -> Choices:
-    """`stacks` are all that the person may see."""
+    """`stacks` are all that the person may see, each with its team."""
     return Choices(stacks, stack_ids=[stack.pk for stack in stacks])

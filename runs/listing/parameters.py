@@ -57,6 +57,7 @@ def read_query(params: QueryDict, choices: Choices) -> tuple[RunQuery, list[str]
     sort, descending = reader.one("sort", _sort, "there is no such order", (None, True))
     expiring = reader.one("expiring", _days, f"it is a number of days from 1 to {EXPIRING_MAX}", 0)
     query = RunQuery(
+        teams=reader.known("team", (team.slug for team in choices.teams), "you have no stack of such a team"),
         stacks=reader.known("stack", (stack.slug for stack in choices.stacks), "you have no such stack"),
         projects=_ids(reader, "project", (project.project_id for project in choices.projects)),
         tests=_ids(reader, "test", (test.test_id for test in choices.tests)),
@@ -97,6 +98,7 @@ def to_params(query: RunQuery, **changes: Any) -> str:
 
 
 LISTS: Mapping[str, str] = {
+    "team": "teams",
     "stack": "stacks",
     "project": "projects",
     "test": "tests",

@@ -44,10 +44,11 @@ _COLUMNS = {
 class RunQuery:
     """The state of a list; all of it is in the list's URL. Empty means no filter.
 
-    `stacks` are slugs; `projects` and `tests` the API's ids; `zones` load zone ids; `expiring` within that many days;
-    `after` and `before` are cursors, at most one of them is set.
+    `teams` and `stacks` are slugs; `projects` and `tests` the API's ids; `zones` load zone ids; `expiring` within
+    that many days; `after` and `before` are cursors, at most one of them is set.
     """
 
+    teams: tuple[str, ...] = ()
     stacks: tuple[str, ...] = ()
     projects: tuple[int, ...] = ()
     tests: tuple[int, ...] = ()

@@ -10,6 +10,7 @@ FIELD_OF = {
     "result": "results",
     "test": "tests",
     "project": "projects",
+    "team": "teams",
     "stack": "stacks",
     "started_by": "started_by",
     "zone": "zones",

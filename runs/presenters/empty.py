@@ -24,7 +24,8 @@ NO_MATCH = Empty("No run matches", "Take a filter away, or look for something el
 
 def empty_of_filters(query: RunQuery) -> Empty:
     """Where one filter alone leaves nothing of the stacks and tests at hand, what that means."""
-    plain = RunQuery(stacks=query.stacks, tests=query.tests, sort=query.sort, descending=query.descending)
+    at_hand = RunQuery(teams=query.teams, stacks=query.stacks, tests=query.tests)
+    plain = dataclasses.replace(at_hand, sort=query.sort, descending=query.descending)
     days = counted(query.expiring, "day")
     alone: list[tuple[dict[str, Any], Empty]] = [
         (

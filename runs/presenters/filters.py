@@ -68,22 +68,28 @@ class FilterBar:
 
 def filter_bar(query: RunQuery, choices: Choices, pinned: Collection[str] = ()) -> FilterBar:
     """`pinned` names the parameters that the page itself decides, so that they are not offered."""
-    decided = {*pinned, "project"} if "test" in pinned else {*pinned}
+    decided = {*pinned, *(_IMPLIED[name] for name in pinned)}
     picks = (pick for pick in _picks(query, choices) if pick.name not in decided and len(pick.options) > 1)
     return FilterBar(query.q, tuple(picks), _dates(query), _more(query))
+
+
+_IMPLIED = {"stack": "team", "test": "project"}  # a stack is of one team, a test of one project
 
 
 def _picks(query: RunQuery, choices: Choices) -> Iterator[Pick]:
     statuses = ((word, status_words(word), "") for word in choices.statuses)
     results = ((word, result_words(word), "") for word in choices.results)
     projects = ((str(row.project_id), row.title, "") for row in choices.projects)
-    stacks = ((stack.slug, stack.name, "") for stack in choices.stacks)
+    teams = ((team.slug, team.name, "") for team in choices.teams)
+    names_team = len(choices.teams) > 1
+    stacks = ((stack.slug, stack.name, stack.team.name if names_team else "") for stack in choices.stacks)
     people = ((email, email, "") for email in choices.started_by)
     zones = ((zone, zone_name(zone), "") for zone in choices.zones)
     yield _pick("status", "Status", statuses, query.statuses)
     yield _pick("result", "Result", results, query.results)
     yield _pick("test", "Load test", _tests(choices), map(str, query.tests))
     yield _pick("project", "Project", projects, map(str, query.projects))
+    yield _pick("team", "Team", teams, query.teams)
     yield _pick("stack", "Stack", stacks, query.stacks)
     yield _pick("started_by", "Started by", people, query.started_by)
     yield _pick("zone", "Load zone", zones, query.zones)

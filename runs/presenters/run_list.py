@@ -53,7 +53,7 @@ def run_list(
     """`pinned` names the parameters ("stack", "test") that the page's own address decides; `acting_in` has
     the ids of the teams in which the person may change runs."""
     address = ListAddress(path, query, pinned)
-    stacks = [stack for stack in choices.stacks if not query.stacks or stack.slug in query.stacks]
+    stacks = choices.stacks_of(query)
     on = chips(address, choices)
     names_tests = "test" not in pinned
     return RunList(

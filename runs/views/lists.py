@@ -73,7 +73,7 @@ def _list(request: PersonRequest, stack: str = "", test: int = 0) -> RunList:
     acting_in = {team.pk for team in access.teams_where(request.user, Deed.ACT)}
     query, ignored = read_query(request.GET, choices)
     if stack:
-        query = dataclasses.replace(query, stacks=(stack,), tests=(test,))
+        query = dataclasses.replace(query, teams=(), stacks=(stack,), tests=(test,))
     return run_list(
         query,
         page_of(query, choices),

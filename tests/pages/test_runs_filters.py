@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from runs.models import Stack
+from runs.models import Membership, Stack
 from runs.store import mark_gone
 from tests.builders import NOON, make_run, make_runs, make_stack, make_team, make_user, run_document
 from tests.pages.visiting import HTMX, browser_of, run_ids, visible, visitor
@@ -70,6 +70,48 @@ def test_a_filter_shows_what_matches_and_says_that_it_is_on(query: str, shown: l
     assert run_ids(response) == shown
     assert chip in visible(response)
     assert "was ignored" not in visible(response)
+
+
+def test_somebody_of_two_teams_may_look_at_one_of_them() -> None:
+    first, second = make_stack(make_team("Shop")), make_stack(make_team("Bank"))
+    make_run(first, 1)
+    make_run(second, 2)
+    user = make_user(first.team)
+    Membership.objects.create(team=second.team, user=user)
+    client = browser_of(user)
+    both, one = client.get("/runs/"), client.get(f"/runs/?team={second.team.slug}")
+    none = client.get(f"/runs/?team={second.team.slug}&stack={first.slug}")
+
+    assert run_ids(both) == [2, 1]
+    assert f'name="team" value="{second.team.slug}"' in both.content.decode()
+    assert run_ids(one) == [2]
+    assert "Team: Bank" in visible(one)
+    assert f"{first.name} synced" not in visible(one)
+    assert run_ids(none) == []
+
+
+def test_with_one_team_there_is_nothing_to_choose_and_another_s_is_ignored() -> None:
+    mine, foreign = make_stack(), make_stack()
+    make_run(mine, 1)
+    client = visitor(mine)
+    page = client.get("/runs/").content.decode()
+    told = [client.get(f"/runs/?team={slug}") for slug in (foreign.team.slug, "none-at-all")]
+
+    assert 'name="team"' not in page
+    assert [run_ids(response) for response in told] == [[1], [1]]
+    for response in told:
+        assert "was ignored: you have no stack of such a team." in visible(response)
+
+
+def test_one_test_s_list_is_of_its_own_team_whatever_the_address_says() -> None:
+    stack, other = make_stack(), make_stack()
+    make_run(stack, 1)
+    user = make_user(stack.team)
+    Membership.objects.create(team=other.team, user=user)
+    response = browser_of(user).get(f"/stacks/{stack.slug}/tests/7/?team={other.team.slug}")
+
+    assert run_ids(response) == [1]
+    assert 'name="team"' not in response.content.decode()
 
 
 def test_a_filter_that_nothing_matches_says_so_and_offers_the_way_back() -> None:
