@@ -21,13 +21,14 @@
     }
   });
 
-  // A list in a field is copied with one click.
+  // A list in a field, or the text of a part, is copied with one click.
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    await navigator.clipboard?.writeText(field.value);
+    const source = document.getElementById(button.dataset.copy);
+    if (source.select) source.select();
+    else getSelection().selectAllChildren(source);
+    await navigator.clipboard?.writeText(source.value ?? source.textContent);
     find("[role=status]", button.parentElement).textContent = navigator.clipboard ? "Copied" : "Selected";
   });
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-MOST_LEAVES = 5_000
+# Pairs of values looked at, and differences told: past these a comparison says that it is not whole.
+MOST_COMPARED, MOST_FOUND = 20_000, 1_000
 _MOST_LEVELS = 40
+_LONGEST_STEP = 100
 
 _ORDER = {"changed": 0, "added": 1, "removed": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One path and its value in both; `kind` is "changed", "added" or "removed", None stands for absent."""
+    """One path and its value in both; `kind` is "changed", "added" or "removed", None stands for absent.
+
+    What is on one side alone is told as a whole: a new scenario is one difference, not one for each of its values.
+    """
 
     path: str
     before: object
@@ -23,7 +28,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What differs. `is_partial` says that one side was too large to be compared as a whole."""
+    """What differs. `is_partial` says that the two sides were too large to be compared as a whole."""
 
     items: tuple[Difference, ...]
     is_partial: bool
@@ -34,46 +39,62 @@ def differences(before: Mapping[str, object], after: Mapping[str, object]) -> Di
 
     A key with null is the same as no key, as for k6; lists are compared place by place.
     """
-    old, old_cut = flattened(before)
-    new, new_cut = flattened(after)
-    found = [
-        Difference(path, old.get(path), new.get(path), _kind(path in old, path in new))
-        for path in dict.fromkeys([*new, *old])
-        if not _same(old.get(path), new.get(path))
-    ]
-    return Differences(tuple(sorted(found, key=lambda item: _ORDER[item.kind])), old_cut or new_cut)
+    walk = _Walk()
+    found: list[Difference] = []
+    for item in walk.compare(before, after, "", 0):
+        if len(found) == MOST_FOUND:
+            walk.is_partial = True
+            break
+        found.append(item)
+    return Differences(tuple(sorted(found, key=lambda item: _ORDER[item.kind])), walk.is_partial)
 
 
-def flattened(values: Mapping[str, object]) -> tuple[dict[str, object], bool]:
-    """Leaves by path (`stages[0].duration`), and whether there were too many; empty lists and objects are
-    leaves.
-    """
-    leaves: dict[str, object] = {}
-    for path, value in _leaves(values, "", 0):
-        if len(leaves) >= MOST_LEAVES:
-            return leaves, True
-        if value is not None:
-            leaves[path] = value
-    return leaves, False
+class _Walk:
+    """Goes down both sides at once, and remembers how far it went."""
+
+    def __init__(self) -> None:
+        self.compared = 0
+        self.is_partial = False
+
+    def compare(self, before: object, after: object, path: str, level: int) -> Iterator[Difference]:
+        self.compared += 1
+        if self.compared > MOST_COMPARED or level > _MOST_LEVELS:
+            self.is_partial = True
+        elif isinstance(before, Mapping) and isinstance(after, Mapping):
+            for key in dict.fromkeys([*after, *before]):
+                step = str(key)[:_LONGEST_STEP]
+                below = f"{path}.{step}" if path else step
+                yield from self.compare(before.get(key), after.get(key), below, level + 1)
+        elif isinstance(before, list | tuple) and isinstance(after, list | tuple):
+            for place in range(max(len(before), len(after))):
+                yield from self.compare(_item(before, place), _item(after, place), f"{path}[{place}]", level + 1)
+        else:
+            yield from _one(before, after, path)
 
 
-def _leaves(value: object, path: str, level: int) -> Iterator[tuple[str, object]]:
-    if level > _MOST_LEVELS:
-        yield path, "nested too deeply to compare"
-    elif isinstance(value, Mapping) and value:
-        for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}" if path else str(key), level + 1)
-    elif isinstance(value, list | tuple) and value:
-        for position, item in enumerate(value):
-            yield from _leaves(item, f"{path}[{position}]", level + 1)
-    elif path:
-        yield path, value
+def _item(values: list[object] | tuple[object, ...], place: int) -> object:
+    return values[place] if place < len(values) else None
 
 
-def _kind(was_there: bool, is_there: bool) -> str:
-    if was_there and is_there:
-        return "changed"
+def _one(before: object, after: object, path: str) -> Iterator[Difference]:
+    """Two values of which at most one has parts."""
+    was_there, is_there = not _is_nothing(before, 0), not _is_nothing(after, 0)
+    if was_there and is_there and not _same(before, after):
+        yield Difference(path, before, after, "changed")
+    elif was_there != is_there:
+        yield Difference(path, before if was_there else None, after if is_there else None, _kind(is_there))
+
+
+def _kind(is_there: bool) -> str:
     return "added" if is_there else "removed"
+
+
+def _is_nothing(value: object, level: int) -> bool:
+    """Null, or parts that are all nothing; an empty list or object says something."""
+    if isinstance(value, Mapping | list | tuple) and value and level <= _MOST_LEVELS:
+        parts = value.values() if isinstance(value, Mapping) else value
+        return all(_is_nothing(part, level + 1) for part in parts)
+    return value is None
 
 
 def _same(before: object, after: object) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from runs.domain.durations import parse_duration, spell_seconds
 from runs.domain.profile import scenarios_of
-from runs.domain.redaction import redact_options
 from runs.presenters.numbers import counted
 
 MOST_THRESHOLDS, MOST_SCENARIOS, MOST_STAGES, MOST_TAGS = 100, 50, 50, 50
@@ -41,7 +40,7 @@ class ScenarioWords:
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """Secrets are masked. `cut` has a sentence for each list that is longer than a page has room for."""
+    """`cut` has a sentence for each list that is longer than a page has room for."""
 
     thresholds: tuple[Threshold, ...]
     scenarios: tuple[ScenarioWords, ...]
@@ -50,13 +49,12 @@ class OptionWords:
 
 
 def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
-    """None where the API gave no options."""
+    """Of options as they are stored, which is without secrets. None where the API gave none."""
     if not options:
         return None
-    clean = redact_options(options)
-    thresholds = list(_thresholds(clean.get("thresholds")))
-    scenarios = scenarios_of(clean)
-    tags = _mapping(clean.get("tags"))
+    thresholds = list(_thresholds(options.get("thresholds")))
+    scenarios = scenarios_of(options)
+    tags = _mapping(options.get("tags"))
     lists = (
         ("threshold", thresholds, MOST_THRESHOLDS),
         ("scenario", scenarios, MOST_SCENARIOS),

@@ -1,16 +1,15 @@
 """A run beside its neighbours, and how it differs from the last one that passed: changed things first."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from runs.domain.diffs import Difference, differences
 from runs.domain.durations import spell_seconds
-from runs.domain.redaction import redact_options
 from runs.domain.status import Face, result_face, status_face
 from runs.models import TestRun
 from runs.neighbours import LOOKED_BACK, Neighbours
+from runs.presenters.json_text import short_json
 from runs.presenters.links import run_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.numbers import NONE, vuh, whole
@@ -123,23 +122,20 @@ def _options(run: TestRun, other: TestRun) -> tuple[tuple[Change, ...], str]:
     before, after = (record_of(getattr(one, "document", None)) for one in (other, run))
     if before is None or after is None or before.options is None or after.options is None:
         return (), "The options of both runs are not known."
-    found = differences(redact_options(before.options), redact_options(after.options))
+    found = differences(before.options, after.options)
     shown = tuple(_change(item) for item in found.items[:MOST_OPTIONS])
     said = []
     if len(found.items) > MOST_OPTIONS:
-        said.append(f"{len(found.items) - MOST_OPTIONS:,} more differences in the options are not listed.")
+        least = "At least " if found.is_partial else ""
+        said.append(f"{least}{len(found.items) - MOST_OPTIONS:,} more differences in the options are not listed.")
     if found.is_partial:
         said.append("The options are too large to be compared as a whole.")
     return shown, " ".join(said)
 
 
 def _change(item: Difference) -> Change:
-    return Change(_cut(item.path), _value(item.before), _value(item.after), kind=item.kind)
+    return Change(short_json(item.path, LONGEST_VALUE), _value(item.before), _value(item.after), kind=item.kind)
 
 
 def _value(value: object) -> str:
-    return NONE if value is None else _cut(value if isinstance(value, str) else json.dumps(value, default=str))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}\u2026"
+    return NONE if value is None else short_json(value, LONGEST_VALUE)

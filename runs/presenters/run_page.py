@@ -22,7 +22,7 @@ from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
 from runs.presenters.run_head import headline, summary
-from runs.presenters.run_options import Fold, option_folds
+from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
@@ -79,7 +79,7 @@ class RunPage:
     k6_versions: tuple[Version, ...]
     dependencies: tuple[Version, ...]
     option_words: OptionWords | None
-    options: tuple[Fold, ...]
+    options: OptionTree | None
     grafana_links: tuple[GrafanaLink, ...]
     live_url: str
     distribution_url: str
@@ -120,7 +120,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         k6_versions=versions(record.k6_versions if record else {}),
         dependencies=versions(record.k6_dependencies if record else {}),
         option_words=option_words(record.options if record else None),
-        options=option_folds(record.options if record else None),
+        options=option_tree(record.options if record else None),
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
         distribution_url=reverse("run_distribution", args=place),

@@ -98,14 +98,8 @@ def test_the_shortcuts_of_options_are_told_as_the_scenario_that_k6_makes_of_them
     assert told({"stages": [{"duration": "10m", "target": 10}], "vus": None}).scenarios[0].executor == "ramping-vus"
 
 
-def test_tags_are_told_and_secrets_masked() -> None:
-    options = {
-        "tags": {"team": "shop", "api_token": "glc_secret"},
-        "scenarios": {"a": {"env": {"PASSWORD": "hunter2"}}},
-    }
-    assert ("team", "shop") in told(options).tags
-    assert "glc_secret" not in str(told(options))
-    assert "hunter2" not in str(told(options))
+def test_tags_are_told() -> None:
+    assert told({"tags": {"team": "shop", "build": 7}}).tags == (("team", "shop"), ("build", "7"))
 
 
 def test_long_lists_are_cut_and_the_cut_is_told() -> None:
