@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+# The API's numbers are rounded, each on its own.
+_ROUNDING = Decimal("0.01")
 # The two keys that the API documentation shows; any other is shown as it comes.
 _REDUCTION_WORDS = {"volume": "Volume discount", "local_run": "Local or private execution"}
 
@@ -51,6 +53,28 @@ class CostView:
     rate: Decimal | None
     reductions: tuple[Reduction, ...]
     is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CostShares:
+    """What a base was spent on, and what reductions spared: parts of it from 0 to 1 that add up to 1."""
+
+    protocol: float
+    browser: float
+    spared: float
+
+
+def cost_shares(cost: CostView) -> CostShares | None:
+    """None where the API's numbers are missing or do not follow from each other, so that no picture can be right."""
+    if cost.base is None or cost.protocol is None or cost.browser is None or cost.base <= 0:
+        return None
+    parts = float(cost.protocol / cost.base), float(cost.browser / cost.base)
+    charged = sum(parts)
+    is_total = cost.total is not None and abs(cost.protocol + cost.browser - cost.total) <= _ROUNDING * cost.base
+    if not is_total or min(parts) < 0 or charged > 1 + float(_ROUNDING):
+        return None
+    whole = max(1.0, charged)
+    return CostShares(parts[0] / whole, parts[1] / whole, 1 - charged / whole)
 
 
 def cost_view(cost: CostLike | None, *, active: bool) -> CostView | None:

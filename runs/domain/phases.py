@@ -67,9 +67,23 @@ def progress(status: str, history: Iterable[StatusEntry], estimated_duration: fl
     """
     if status in ENDED or status == Status.PROCESSING_METRICS:
         return 1.0
-    if status != Status.RUNNING or not estimated_duration or estimated_duration < 0:
-        return 0.0
+    seconds = _under_load(status, history, estimated_duration, now)
+    return seconds / estimated_duration if seconds is not None and estimated_duration else 0.0
+
+
+def remaining(
+    status: str, history: Iterable[StatusEntry], estimated_duration: float | None, now: datetime
+) -> float | None:
+    """Seconds of the API's estimate that a run under load has still before it; None for any other run."""
+    seconds = _under_load(status, history, estimated_duration, now)
+    return None if seconds is None or estimated_duration is None else estimated_duration - seconds
+
+
+def _under_load(
+    status: str, history: Iterable[StatusEntry], estimated_duration: float | None, now: datetime
+) -> float | None:
+    """Seconds since a run entered `running`, from 0 to the estimate; None where either is not known."""
     entries = [entry.entered for entry in history if entry.type == Status.RUNNING and entry.entered]
-    if not entries:
-        return 0.0
-    return min(1.0, max(0.0, (now - min(entries)).total_seconds() / estimated_duration))
+    if status != Status.RUNNING or not entries or not estimated_duration or estimated_duration < 0:
+        return None
+    return min(estimated_duration, max(0.0, (now - min(entries)).total_seconds()))

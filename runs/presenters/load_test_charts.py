@@ -1,6 +1,6 @@
 """The last runs of a load test as three small charts: how they went, how long they took, what they cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +35,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """How many runs have a colour, which is that of their result."""
+
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
+    """`keys` explain the colours, in the chart that has them to itself; they then say what `summary` says."""
+
     title: str
     summary: str
     bars: tuple[Bar, ...]
+    keys: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ def load_test_charts(runs: Sequence[TestRun], stack: str, now: datetime) -> Hist
         pass_rate=_pass_rate(runs),
         box=f"0 0 {SLOT * len(runs):.0f} {HEIGHT:.0f}",
         charts=(
-            Chart("Result", _result_summary(runs), tuple(_result_bars(runs, stack))),
+            Chart("Result", _result_summary(runs), tuple(_result_bars(runs, stack)), tuple(_keys(runs))),
             _chart("Duration", runs, stack, lambda run: run.duration, lambda run: duration_text(run, now)),
             _chart("VUH", runs, stack, _hours, _vuh),
         ),
@@ -111,6 +122,12 @@ def _pass_rate(runs: Sequence[TestRun]) -> str:
 def _result_summary(runs: Sequence[TestRun]) -> str:
     words = [outcome_face(run).word.lower() for run in runs]
     return ", ".join(f"{words.count(word):,} {word}" for word in dict.fromkeys(words))
+
+
+def _keys(runs: Sequence[TestRun]) -> Iterator[Key]:
+    faces = [outcome_face(run) for run in runs]
+    for face in dict.fromkeys(faces):
+        yield Key(face.tone, f"{faces.count(face):,} {face.word.lower()}")
 
 
 def _result_bars(runs: Sequence[TestRun], stack: str) -> list[Bar]:

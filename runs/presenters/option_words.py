@@ -7,7 +7,7 @@ from runs.domain.durations import parse_duration, spell_seconds
 from runs.domain.profile import scenarios_of
 from runs.presenters.numbers import counted
 
-MOST_THRESHOLDS, MOST_SCENARIOS, MOST_STAGES, MOST_TAGS = 100, 50, 50, 50
+MOST_THRESHOLDS, MOST_SCENARIOS, MOST_STAGES, MOST_TAGS = 100, 50, 20, 50
 LONGEST = 80
 
 

@@ -7,6 +7,7 @@ from math import sqrt
 
 from django.urls import reverse
 
+from runs.domain.status import Status
 from runs.domain.zones import ALIASES, ZoneFace, project, zone_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDistribution, TestRun
@@ -17,6 +18,15 @@ from runs.presenters.zones import zone_name
 
 # The map in units of its own; templates/runs/_world.html is drawn for this size.
 MAP_WIDTH, MAP_HEIGHT = 1000.0, 500.0
+# So many zones are listed, and so many of those that differ are named.
+MOST_ZONES, MOST_NAMED = 100, 5
+# Shares are rounded somewhere on their way: a smaller difference, in percent, is none.
+LEAST_DIFFERENCE = 0.6
+# Nodes are there from the first of these on.
+_WITH_NODES = frozenset({Status.INITIALIZING, Status.RUNNING, Status.PROCESSING_METRICS})
+
+
+_HINTS = {"private": "Private load zone", "unknown": "{}, which is not on Grafana's list"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class ZoneLine:
 
 @dataclass(frozen=True, slots=True)
 class RunDistributionView:
-    """`summary` says in words what the map shows. `notice` says why there is no actual distribution.
+    """`summary` says in words what the map shows, `differs` where the actual distribution is not the planned one.
+
+    `more` says how many zones are not listed. `notice` says why there is no actual distribution.
 
     `addresses` are all public addresses of the nodes, each once, as a firewall's list wants them.
     """
@@ -55,9 +67,11 @@ class RunDistributionView:
     run_url: str
     url: str
     zones: tuple[ZoneLine, ...]
+    more: str
     spots: tuple[Spot, ...]
     beside: tuple[str, ...]
     summary: str
+    differs: str
     has_actual: bool
     has_planned: bool
     notice: Notice | None
@@ -81,10 +95,10 @@ class _Zone:
 
 
 def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str = "") -> RunDistributionView:
-    """`actual` is None where the API has none or could not be asked; `trouble` says what stood in the way.
-
-    A run of a shared page has no stack, and so no address.
+    """`actual` is None where the API could not be asked, and without zones where it has none; `trouble` says what
+    stood in the way. A run of a shared page has no stack, and so no address.
     """
+    actual = actual if actual and actual.zones else None
     record = record_of(getattr(run, "document", None))
     zones = _merged(record, actual)
     addresses = [*dict.fromkeys(address for zone in zones for address in zone.addresses)]
@@ -94,10 +108,12 @@ def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str 
         title=run.load_test.title,
         run_url=reverse("run", args=place) if place else "",
         url=reverse("run_distribution", args=place) if place else "",
-        zones=tuple(_line(zone) for zone in zones),
+        zones=tuple(_line(zone) for zone in zones[:MOST_ZONES]),
+        more=f"{counted(len(zones) - MOST_ZONES, 'more load zone')}, not listed." if len(zones) > MOST_ZONES else "",
         spots=tuple(_spots(zones)),
-        beside=tuple(zone_name(zone.zone_id) for zone in zones if zone.face.lat is None),
-        summary=_summary(zones),
+        beside=tuple(zone_name(zone.zone_id) for zone in zones[:MOST_ZONES] if zone.face.lat is None),
+        summary=_summary(zones[:MOST_ZONES]),
+        differs=_differs(zones) if actual else "",
         has_actual=actual is not None,
         has_planned=any(zone.planned is not None for zone in zones),
         notice=None if actual else _notice(run, record, trouble),
@@ -133,7 +149,7 @@ def _line(zone: _Zone) -> ZoneLine:
     nodes = sum(zone.sizes.values())
     return ZoneLine(
         name=zone_name(zone.zone_id),
-        hint="Private load zone" if zone.face.kind == "private" else zone.zone_id,
+        hint=_HINTS.get(zone.face.kind, "{}").format(zone.zone_id),
         planned=percent(zone.planned),
         actual=percent(zone.actual),
         nodes=f"{nodes:,}" if zone.actual is not None else NONE,
@@ -168,6 +184,22 @@ def _summary(zones: Iterable[_Zone]) -> str:
     return "; ".join(parts)
 
 
+def _differs(zones: Iterable[_Zone]) -> str:
+    """Empty where the plan was kept, or nothing was planned."""
+    zones = list(zones)
+    if all(zone.planned is None for zone in zones):
+        return ""
+    found = [zone for zone in zones if abs((zone.planned or 0) - (zone.actual or 0)) >= LEAST_DIFFERENCE]
+    if not found:
+        return ""
+    named = [
+        f"{zone_name(zone.zone_id)} {percent(zone.planned or 0)} planned, {percent(zone.actual or 0)} actual"
+        for zone in found[:MOST_NAMED]
+    ]
+    rest = [f"{len(found) - MOST_NAMED:,} more"] if len(found) > MOST_NAMED else []
+    return f"Not as planned: {'; '.join(named + rest)}."
+
+
 def _notice(run: TestRun, record: RunRecord | None, trouble: str) -> Notice:
     """Why there is no actual distribution: the reason that is known, in that order."""
     if trouble:
@@ -176,8 +208,16 @@ def _notice(run: TestRun, record: RunRecord | None, trouble: str) -> Notice:
         return Notice("info", "The run was gone from Grafana before its actual distribution was kept here.")
     if run.active:
         return Notice("info", "Grafana has no nodes for this run yet: they are told once it has been validated.")
-    if record is not None and record.distribution is None:
-        return Notice(
-            "info", "Grafana has no distribution: the run was never validated, or k6 ran on somebody's own machine."
-        )
-    return Notice("info", "Grafana has no actual distribution for this run.")
+    return Notice("info", _why_none(record) if record else "Grafana has no actual distribution for this run.")
+
+
+def _why_none(record: RunRecord) -> str:
+    """Of a run that ended; what the API does not say is told by how far the run came."""
+    reached = {entry.type for entry in record.status_history}
+    if record.distribution is None and Status.RUNNING in reached:
+        return "It was under load without any load zone: k6 ran on somebody's own machine and only sent its results."
+    if record.distribution is None:
+        return "It was never validated, so no load zone was ever chosen for it."
+    if record.status == Status.ABORTED and reached and not reached & _WITH_NODES:
+        return "It ended before any node was started."
+    return "Grafana has no actual distribution for this run."

@@ -1,16 +1,15 @@
 """A run's numbers, in groups: who and when, how long, how hard, at what price, for how long it is kept."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from runs.domain.cost import CostView, cost_view
 from runs.domain.phases import phases
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
 from runs.presenters.facts import Fact, FactGroup, moment_fact, seconds_fact, yes_no
 from runs.presenters.moments import ago, until
-from runs.presenters.numbers import NONE, percent, vuh, whole
+from runs.presenters.numbers import NONE, whole
 from runs.presenters.retention import keep
+from runs.presenters.run_cost import cost_group
 
 
 def fact_groups(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[FactGroup, ...]:
@@ -24,7 +23,7 @@ def figures(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact
     """What is the same for every reader, people outside among them: how long, at what price, how hard."""
     return (
         FactGroup("When", _when(run, record, now)),
-        _cost(run, record),
+        cost_group(run, record),
         FactGroup("Load", _load(run, record)),
     )
 
@@ -54,35 +53,6 @@ def _load(run: TestRun, record: RunRecord | None) -> tuple[Fact, ...]:
         seconds_fact("Estimated duration", record.estimated_duration if record else None),
         seconds_fact("Execution duration", record.execution_duration if record else None, "what is billed"),
     )
-
-
-def _cost(run: TestRun, record: RunRecord | None) -> FactGroup:
-    cost = cost_view(record.cost if record else None, active=run.active)
-    if cost is None:
-        total = Fact("Total", _with_unit(vuh(run.total_vuh, is_estimate=run.active)))
-        return FactGroup("Cost", (total,), "Not known." if run.total_vuh is None else "")
-    hint = "An estimate until the run has ended." if cost.is_estimate else ""
-    return FactGroup("Cost", _cost_facts(cost), hint)
-
-
-def _cost_facts(cost: CostView) -> tuple[Fact, ...]:
-    def hours(value: Decimal | None) -> str:
-        return _with_unit(vuh(value, is_estimate=cost.is_estimate))
-
-    combined = "reductions combine, they do not add up" if len(cost.reductions) > 1 else ""
-    reductions = tuple(Fact(f"Reduction: {part.words}", percent(part.percent)) for part in cost.reductions)
-    return (
-        Fact("Total", hours(cost.total)),
-        Fact("Protocol VUs", hours(cost.protocol)),
-        Fact("Browser VUs", hours(cost.browser)),
-        Fact("Before reductions", hours(cost.base)),
-        Fact("Reduced by", percent(cost.rate), combined),
-        *reductions,
-    )
-
-
-def _with_unit(hours: str) -> str:
-    return hours if hours == NONE else f"{hours} VUH"
 
 
 def _kept(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:

@@ -57,8 +57,7 @@ class NeighboursView:
 
 def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> NeighboursView:
     """`run` comes with its stack, zone set and document."""
-    sides = (("Previous run", found.previous), ("Next run", found.next), ("Last passed before", found.passed))
-    links = tuple(_link(label, run, other, now) for label, other in sides if other)
+    links = tuple(_link(label, run, other, now) for label, other in _sides(found))
     if found.passed is None:
         return NeighboursView(links, None, _why_none(found), (), (), "", "")
     facts = tuple(_facts(run, found.passed))
@@ -68,7 +67,7 @@ def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> Neighbours
     same += [] if options or said else ["options"]
     return NeighboursView(
         links=links,
-        baseline=links[-1],
+        baseline=_link("Last passed before", run, found.passed, now),
         why_none="",
         changes=changes,
         options=options,
@@ -80,7 +79,18 @@ def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> Neighbours
 def _why_none(found: Neighbours) -> str:
     if found.previous is None:
         return "This is the first run of its load test that is known here."
-    return f"None of the {LOOKED_BACK} runs before this one passed."
+    return f"None of the runs before this one passed; at most {LOOKED_BACK} were looked at."
+
+
+def _sides(found: Neighbours) -> Iterator[tuple[str, TestRun]]:
+    """The run before may be the last passed one too."""
+    is_both = found.previous is not None and found.previous == found.passed
+    if found.previous:
+        yield "Previous run, the last that passed" if is_both else "Previous run", found.previous
+    if found.next:
+        yield "Next run", found.next
+    if found.passed and not is_both:
+        yield "Last that passed before", found.passed
 
 
 def _link(label: str, run: TestRun, other: TestRun, now: datetime) -> Neighbour:

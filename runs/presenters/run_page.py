@@ -21,6 +21,7 @@ from runs.presenters.option_words import OptionWords, option_words
 from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
+from runs.presenters.run_glance import Figure, run_glance
 from runs.presenters.run_head import headline, summary
 from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_profile import ProfileView, run_profile
@@ -66,6 +67,7 @@ class RunPage:
     project_title: str
     status: Face
     result: Face
+    glance: tuple[Figure, ...]
     reason: Reason | None
     health: tuple[str, ...]
     progress: Progress | None
@@ -107,6 +109,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         project_title=run.project.title,
         status=status,
         result=result,
+        glance=run_glance(run, record, now),
         reason=reason,
         health=health_of(record, reason),
         progress=run_progress(run, record, now),

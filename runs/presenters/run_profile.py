@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
@@ -11,14 +10,18 @@ from runs.domain.profile import Profile, Scenario, profile, value_at
 from runs.domain.profile.curves import stacked, thinned
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
-from runs.presenters.charts import Point, Scale, Tick, number_words, time_ticks, value_ticks
-from runs.presenters.numbers import NONE, counted
+from runs.presenters.charts import TOP, Point, Scale, Tick, number_words, time_ticks, value_ticks
+from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_words
 
 # As many bands as can be told apart; past these the total alone is drawn.
 MOST_BANDS = 6
-MOST_DRAWN, MOST_ROWS, MOST_NOTES = 240, 60, 20
+MOST_DRAWN, MOST_NOTES = 240, 20
+# A table longer than this is left out on paper: the chart is there.
+MOST_PRINTED = 16
 # Past this many times the plan's peak, a line for the API's number would press the plan flat.
 MOST_ABOVE = 4
+# What a line's words need above it, in units of the picture's height.
+HEADROOM = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,19 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """The API's own number of VUs, where it is not that of the options: a line at `y`, its words at `words_y`."""
+
+    y: str
+    words_y: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plot:
     """One chart. `line` is the total; `least` is the VUs allocated beforehand, where k6 may add more.
 
-    `limit` is the height of the API's own number, empty where it is the same or far outside.
+    `limit` is None where the API's number is the same, or so far outside that the plan could not be seen.
     """
 
     title: str
@@ -52,25 +64,16 @@ class Plot:
     bands: tuple[Band, ...]
     line: str
     least: str
-    limit: str
+    limit: Limit | None
     times: tuple[Tick, ...]
     values: tuple[Tick, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A bend of the plan in words."""
-
-    at: str
-    vus: str
-    rate: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileView:
     """`plots` is empty where nothing of the plan can be drawn; `unplottable` names each such part and why.
 
-    `rows` are the same in words, `has_rates` whether they have iterations per second.
+    `rows` are the same in words, `has_rates` whether they have iterations per second, `is_long` whether they are many.
     """
 
     plots: tuple[Plot, ...]
@@ -78,6 +81,7 @@ class ProfileView:
     reached: Reached | None
     rows: tuple[Row, ...]
     has_rates: bool
+    is_long: bool
     unplottable: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
 
@@ -89,21 +93,23 @@ def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> Profil
     plan = profile(record.options)
     if not plan.total or plan.total[-1][0] <= 0:
         reason = () if plan.unplottable else (("The plan", "It has no length."),)
-        return ProfileView((), (), None, (), False, (*plan.unplottable, *reason), ())
+        return ProfileView((), (), None, (), False, False, (*plan.unplottable, *reason), ())
     load = phases(record.status_history, run.created, run.ended, now).load
     until = _until(plan.total[-1][0], load)
     bands = tuple(_bands(plan, Scale(until, _most(plan, record))))
     plots = [_vus(plan, record, until, bands)]
     if plan.rate:
         plots.append(_rates(plan, until))
+    table = tuple(rows(plan))
     return ProfileView(
         plots=tuple(plots),
         legend=bands[::-1] if len(bands) > 1 else (),
         reached=_reached(run, plan, load, until),
-        rows=tuple(_rows(plan)),
+        rows=table,
         has_rates=bool(plan.rate),
+        is_long=len(table) > MOST_PRINTED,
         unplottable=plan.unplottable,
-        notes=tuple(_notes(plan, record))[:MOST_NOTES],
+        notes=tuple(notes(plan, record.max_vus, MOST_BANDS))[:MOST_NOTES],
     )
 
 
@@ -120,19 +126,26 @@ def _most(plan: Profile, record: RunRecord) -> float:
 
 def _vus(plan: Profile, record: RunRecord, until: float, bands: tuple[Band, ...]) -> Plot:
     scale = Scale(until, _most(plan, record))
-    limit = record.max_vus
-    differs = limit is not None and limit != plan.peak and limit <= scale.most
     least = stacked([scenario.vus for scenario in plan.scenarios])
     return Plot(
         title="Planned VUs",
-        summary=_summary(plan.total, "VUs"),
+        summary=vus_words(plan, record.max_vus),
         bands=bands,
         line=scale.line(_drawn(plan.total)),
         least=scale.line(_drawn(least)) if least != plan.total else "",
-        limit=f"{scale.y(limit):.1f}" if differs and limit is not None else "",
+        limit=_limit(plan, record, scale),
         times=time_ticks(until),
         values=value_ticks(scale.most, whole=True),
     )
+
+
+def _limit(plan: Profile, record: RunRecord, scale: Scale) -> Limit | None:
+    """Its words stand above the line where there is room, else below."""
+    most = record.max_vus
+    if most is None or most == plan.peak or most > scale.most:
+        return None
+    y = scale.y(most)
+    return Limit(f"{y:.1f}", f"{TOP + y + (-5 if y > HEADROOM else 13):.1f}", f"{most:,} VUs by the API's count")
 
 
 def _rates(plan: Profile, until: float) -> Plot:
@@ -141,11 +154,11 @@ def _rates(plan: Profile, until: float) -> Plot:
     band = Band("", "", "band-0", scale.area(rate))
     return Plot(
         title="Planned iterations per second",
-        summary=_summary(plan.rate, "iterations/s"),
+        summary=rate_words(plan),
         bands=(band,),
         line=scale.line(rate),
         least="",
-        limit="",
+        limit=None,
         times=time_ticks(until),
         values=value_ticks(scale.most),
     )
@@ -167,16 +180,6 @@ def _drawn(points: Sequence[Point]) -> tuple[Point, ...]:
     return thinned(points, MOST_DRAWN)
 
 
-def _summary(points: Sequence[Point], unit: str) -> str:
-    peak = max(value for _, value in points)
-    at = next(at for at, value in points if value == peak)
-    return (
-        f"Up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "
-        f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
-        f"over {spell_seconds(points[-1][0])}."
-    )
-
-
 def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> Reached | None:
     """None for a run that was never under load, as far as its history tells."""
     if load is None:
@@ -191,33 +194,3 @@ def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> R
     share = load / until
     at = "" if share > 1 else Scale(until, 1).percent(load)
     return Reached(at, "end" if share > 0.5 else "start", f"{words}.")
-
-
-def _rows(plan: Profile) -> Iterator[Row]:
-    """The bends of the curves; of very many, the ends and the peaks."""
-    total, rate = thinned(plan.total, MOST_ROWS), thinned(plan.rate, MOST_ROWS)
-    if [at for at, _ in total] == [at for at, _ in rate]:
-        for (at, vus), (_, per_second) in zip_longest(total, rate):
-            yield Row(spell_seconds(at), number_words(vus), number_words(per_second))
-        return
-    for at, vus in total:
-        yield Row(spell_seconds(at), number_words(vus), NONE)
-    for at, per_second in rate:
-        yield Row(spell_seconds(at), NONE, number_words(per_second))
-
-
-def _notes(plan: Profile, record: RunRecord) -> Iterator[str]:
-    if record.max_vus is not None and plan.peak is not None and record.max_vus != plan.peak:
-        yield (
-            f"The options add up to {plan.peak:,} VUs; the API says {record.max_vus:,} at most, and its number counts."
-        )
-    for scenario in plan.scenarios:
-        if scenario.may_end_early:
-            yield f"{scenario.name}: ends as soon as its iterations are done; drawn is the longest that it may take."
-        if scenario.ceiling != scenario.vus:
-            yield f"{scenario.name}: k6 adds VUs up to maxVUs as it needs them; drawn is that maximum."
-    if len(plan.scenarios) > MOST_BANDS:
-        yield f"{counted(len(plan.scenarios), 'scenario')} are drawn as their sum alone."
-    if len(plan.total) > MOST_ROWS:
-        yield f"The table has the ends and the peaks of {len(plan.total):,} points."
-    yield from plan.notes

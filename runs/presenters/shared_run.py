@@ -12,7 +12,7 @@ from runs.presenters.records import record_of
 from runs.presenters.run_distribution import RunDistributionView, run_distribution
 from runs.presenters.run_facts import figures
 from runs.presenters.run_head import headline, summary
-from runs.presenters.run_options import Fold, option_folds
+from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_page import Version, health_of, reason_of, versions
 from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_script import FileView, kind_words, script_files
@@ -56,7 +56,7 @@ class SharedRunPage:
     note: str | None
     shows_options: bool
     option_words: OptionWords | None
-    options: tuple[Fold, ...]
+    options: OptionTree | None
     script: SharedScript | None
 
 
@@ -87,7 +87,7 @@ def shared_run_page(shared: SharedRun, now: datetime) -> SharedRunPage:
         note=_note(shared),
         shows_options=shows_options,
         option_words=option_words(options),
-        options=option_folds(options),
+        options=option_tree(options),
         script=_script(shared.script),
     )
 

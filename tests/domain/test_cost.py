@@ -3,7 +3,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from runs.domain.cost import Reduction, cost_view
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runs.domain.cost import Reduction, cost_shares, cost_view
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,43 @@ def test_the_cost_of_a_live_run_is_an_estimate_and_that_of_an_ended_one_is_final
 
 def test_a_run_without_a_cost_has_no_view_of_it() -> None:
     assert cost_view(None, active=True) is None
+
+
+def test_the_documented_cost_is_two_thirds_charged_and_one_third_spared() -> None:
+    view = cost_view(Cost(), active=False)
+    assert view
+    shares = cost_shares(view)
+    assert shares
+    assert (shares.protocol, shares.browser, shares.spared) == pytest.approx((0.675, 0.0, 0.325))
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        Cost(base_total_vuh=None),
+        Cost(protocol_vuh=None),
+        Cost(base_total_vuh=Decimal(0)),
+        Cost(total_vuh=Decimal(9)),
+        Cost(total_vuh=None),
+        Cost(base_total_vuh=Decimal(5)),
+    ],
+)
+def test_numbers_that_do_not_follow_from_each_other_make_no_picture(cost: Cost) -> None:
+    view = cost_view(cost, active=False)
+    assert view
+    assert cost_shares(view) is None
+
+
+amounts = st.none() | st.decimals(0, 10**9, allow_nan=False, places=4)
+
+
+@given(amounts, amounts, amounts, amounts)
+def test_the_shares_of_any_cost_are_parts_of_one_whole(
+    total: Decimal | None, base: Decimal | None, protocol: Decimal | None, browser: Decimal | None
+) -> None:
+    view = cost_view(Cost(total, base, protocol, browser), active=False)
+    assert view
+    shares = cost_shares(view)
+    parts = (shares.protocol, shares.browser, shares.spared) if shares else (1.0,)
+    assert sum(parts) == pytest.approx(1)
+    assert all(0 <= part <= 1 for part in parts)

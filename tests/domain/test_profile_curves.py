@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs.domain.profile import Point, value_at
-from runs.domain.profile.curves import stacked, thinned
+from runs.domain.profile.curves import side_by_side, stacked, thinned
 
 curves = st.lists(st.tuples(st.integers(0, 50), st.integers(0, 20)), min_size=1, max_size=12).map(
     lambda points: tuple(sorted(((float(at), float(value)) for at, value in points), key=lambda point: point[0]))
@@ -32,6 +32,23 @@ def test_a_curve_that_begins_later_leaves_nothing_before() -> None:
 def test_a_jump_stays_a_jump() -> None:
     curve = ((0.0, 1.0), (5.0, 1.0), (5.0, 9.0), (8.0, 9.0))
     assert stacked([curve]) == curve
+
+
+def test_two_curves_side_by_side_have_both_values_at_every_bend_of_either() -> None:
+    ramp = ((0.0, 0.0), (10.0, 10.0))
+    jump = ((0.0, 2.0), (5.0, 2.0), (5.0, 8.0), (10.0, 8.0))
+    assert side_by_side(ramp, jump) == ((0, 0, 2), (5, 5, 2), (5, 5, 8), (10, 10, 8))
+    assert side_by_side(ramp, ()) == ((0, 0, 0), (10, 10, 0))
+    assert side_by_side((), ()) == ()
+
+
+@given(curves, curves)
+def test_side_by_side_goes_forward_and_invents_no_value(first: tuple[Point, ...], second: tuple[Point, ...]) -> None:
+    rows = side_by_side(first, second)
+    assert all(one[0] <= other[0] for one, other in pairwise(rows))
+    for place, curve in ((1, first), (2, second)):
+        values = [value for _, value in curve]
+        assert all(row[place] == 0 or min(values) <= row[place] <= max(values) for row in rows)
 
 
 def test_no_curve_at_all_stacks_to_nothing() -> None:

@@ -80,6 +80,16 @@ def test_passed_and_failed_runs_differ_in_shape_and_not_in_colour_alone() -> Non
     assert [bar.tone for bar in bars] == ["good", "bad", "warn", "busy"]
 
 
+def test_each_colour_is_explained_with_its_number_of_runs() -> None:
+    charts = drawn({"result": "passed"}, {"result": "failed"}, {"result": "success"}, RUNNING)
+    assert [(key.tone, key.words) for key in charts.charts[0].keys] == [
+        ("good", "2 passed"),
+        ("bad", "1 failed"),
+        ("busy", "1 running"),
+    ]
+    assert words(markup(charts).all("figcaption")[0]) == "Result 2 passed 1 failed 1 running"
+
+
 def test_durations_are_to_scale_and_told_in_words() -> None:
     chart = drawn(lasting(10), lasting(40), lasting(20)).charts[1]
     assert [float(bar.height) for bar in chart.bars] == [14.5, 58.0, 29.0]

@@ -7,9 +7,10 @@ import pytest
 from django.template.loader import render_to_string
 
 from runs.models import RunDistribution, TestRun
-from runs.presenters.run_distribution import RunDistributionView, ZoneLine, run_distribution
+from runs.presenters.run_distribution import MOST_ZONES, RunDistributionView, ZoneLine, run_distribution
 from tests.builders import NOON, make_run, make_stack
 from tests.presenters.html import Html, read, words
+from tests.presenters.run_pages import entry
 from tests.presenters.world import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +148,51 @@ def test_a_run_that_goes_on_may_have_no_nodes_yet() -> None:
 
 
 def test_a_run_without_a_plan_was_never_validated_or_ran_on_somebodys_machine() -> None:
-    found = view(plan=None)
-    assert "somebody's own machine" in reason(found)
-    assert found.zones == ()
+    local = view(plan=None, status_history=[entry("created", 0), entry("running", 1), entry("completed", 9)])
+    assert "somebody's own machine" in reason(local)
+    assert local.zones == ()
+
+
+def test_a_run_without_a_plan_that_never_ran_was_never_validated() -> None:
+    found = view(plan=None, status_history=[entry("created", 0), entry("aborted", 1)])
+    assert reason(found) == "It was never validated, so no load zone was ever chosen for it."
+
+
+def test_a_run_that_ended_in_the_queue_never_had_a_node() -> None:
+    waited = [entry("created", 0), entry("queued", 1), entry("aborted", 2)]
+    found = view(status="aborted", result="error", status_history=waited)
+    assert reason(found) == "It ended before any node was started."
+
+
+def test_an_answer_without_zones_is_no_distribution() -> None:
+    found = view(actual=[])
+    assert (found.has_actual, reason(found)) == (False, "Grafana has no actual distribution for this run.")
+
+
+def test_what_did_not_go_as_planned_is_one_sentence() -> None:
+    found = view(plan=PLAN[:2], actual=[["amazon:ie:dublin", 60.4, []], ["amazon:gb:london", 39.6, []]])
+    assert found.differs == (
+        "Not as planned: London, United Kingdom 0\u202f% planned, 39.6\u202f% actual; "
+        "Ashburn, Virginia, United States 25\u202f% planned, 0\u202f% actual."
+    )
+    assert "Not as planned: London" in words(part(found).one("div", class_="notice"))
+
+
+def test_what_went_as_planned_needs_no_sentence() -> None:
+    same = [[share["load_zone"], share["percent"], []] for share in PLAN]
+    assert view(actual=same).differs == ""
+
+
+@pytest.mark.parametrize("sides", [{"plan": None, "actual": ACTUAL}, {"plan": PLAN, "actual": None}])
+def test_one_side_alone_cannot_differ(sides: dict[str, Any]) -> None:
+    assert view(**sides).differs == ""
+
+
+def test_very_many_zones_are_counted_and_some_listed_with_all_their_addresses() -> None:
+    many = [[f"zone {number}", 0.5, [["s", f"203.0.113.{number}"]]] for number in range(MOST_ZONES + 20)]
+    found = view(actual=many, plan=None)
+    assert (len(found.zones), found.more) == (MOST_ZONES, "20 more load zones, not listed.")
+    assert found.addresses.count("\n") == MOST_ZONES + 19
 
 
 def test_an_ended_run_may_simply_have_none() -> None:

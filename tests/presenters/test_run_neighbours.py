@@ -74,7 +74,9 @@ def test_a_passed_run_is_looked_for_among_a_bounded_number_of_runs() -> None:
     make_run(stack, 1, result="passed")
     [last] = make_runs(stack, *(run_document(number, result="failed") for number in range(2, LOOKED_BACK + 3)))[-1:]
     assert numbers(found_for(last)) == (LOOKED_BACK + 1, None, None)
-    assert view_of(stack, last.run_id).why_none == f"None of the {LOOKED_BACK} runs before this one passed."
+    assert view_of(stack, last.run_id).why_none == (
+        f"None of the runs before this one passed; at most {LOOKED_BACK} were looked at."
+    )
 
 
 def test_it_is_two_queries_however_many_runs_there_are() -> None:
@@ -105,9 +107,17 @@ def test_the_links_say_how_each_of_them_went() -> None:
     make_runs(stack, run_document(1), run_document(2), running)
     links = view_of(stack, 2).links
     assert [(link.label, link.url, link.face.word) for link in links] == [
-        ("Previous run", "/stacks/prod/runs/1/", "Passed"),
+        ("Previous run, the last that passed", "/stacks/prod/runs/1/", "Passed"),
         ("Next run", "/stacks/prod/runs/3/", "Running"),
-        ("Last passed before", "/stacks/prod/runs/1/", "Passed"),
+    ]
+
+
+def test_the_last_passed_run_has_a_link_of_its_own_where_others_lie_between() -> None:
+    stack = make_stack(slug="prod")
+    make_runs(stack, run_document(1), run_document(2, result="failed"), run_document(3))
+    assert [(link.label, link.number) for link in view_of(stack, 3).links] == [
+        ("Previous run", "#2"),
+        ("Last that passed before", "#1"),
     ]
 
 

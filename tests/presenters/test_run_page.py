@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from runs.presenters.run_cost import CostGroup
 from tests.builders import NOON
 from tests.presenters.run_pages import LATER, entry, fact, page_with, value
 
@@ -80,6 +81,16 @@ def test_the_cost_has_each_of_its_parts_and_unknown_reductions_by_their_own_name
     assert value(page, "Reduced by") == "32.5\u202f%"
     assert value(page, "Reduction: Volume discount") == "10\u202f%"
     assert value(page, "Reduction: loyalty") == "25\u202f%"
+
+
+def test_the_cost_is_drawn_and_summed_up_in_words() -> None:
+    [group] = [group for group in page_with(cost=COST).groups if isinstance(group, CostGroup)]
+    assert [(part.words, part.x, part.width) for part in group.bar] == [
+        ("Protocol 5.00", "0.0", "500.0"),
+        ("Browser 1.75", "500.0", "175.0"),
+        ("Not charged 3.25", "675.0", "325.0"),
+    ]
+    assert group.sum_words == "10.00 VUH less 10\u202f% (volume discount), less 25\u202f% (loyalty) is 6.75 VUH."
 
 
 def test_the_cost_of_a_live_run_is_called_an_estimate() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
-from runs.presenters.run_profile import MOST_ROWS, ProfileView
+from runs.presenters.charts import TOP
+from runs.presenters.profile_words import MOST_ROWS
+from runs.presenters.run_profile import ProfileView
 from tests.builders import NOON, make_run, make_stack
 from tests.presenters.html import Html, read, words
 from tests.presenters.run_pages import entry, page_of
@@ -87,14 +89,14 @@ def test_arrival_rates_have_a_chart_of_their_own() -> None:
     assert any("k6 adds VUs up to maxVUs" in note for note in view.notes)
 
 
-def test_rates_that_bend_elsewhere_than_the_vus_have_rows_of_their_own() -> None:
+def test_the_table_has_a_row_for_every_bend_of_vus_and_of_rates_with_both_values() -> None:
     stages = [{"duration": "1m", "target": 10}, {"duration": "1m", "target": 4}]
     options = {"scenarios": {"a": scenario("ramping-arrival-rate", stages=stages, preAllocatedVUs=5)}}
     view = view_of(options, max_vus=5)
-    assert [(row.at, row.rate) for row in view.rows if row.vus == "\u2013"] == [
-        ("0 s", "0"),
-        ("1 min", "10"),
-        ("2 min", "4"),
+    assert [(row.at, row.vus, row.rate) for row in view.rows] == [
+        ("0 s", "5", "0"),
+        ("1 min", "5", "10"),
+        ("2 min", "5", "4"),
     ]
 
 
@@ -107,13 +109,17 @@ def test_what_ends_early_is_drawn_as_long_as_it_may_take_and_says_so() -> None:
 def test_the_api_s_number_wins_where_it_differs_and_both_are_told() -> None:
     view = view_of(STAGES, max_vus=16)
     assert view.notes == ("The options add up to 10 VUs; the API says 16 at most, and its number counts.",)
-    assert view.plots[0].limit == "0.0"
+    assert view.plots[0].summary.startswith("16 VUs at most, by the API's count. By the options: up to 10 VUs")
+    limit = view.plots[0].limit
+    assert limit
+    assert (limit.y, limit.words) == ("0.0", "16 VUs by the API's count")
+    assert float(limit.words_y) > float(limit.y) + TOP
     assert view.plots[0].line.startswith("0.0,150.0 ")
 
 
 def test_a_number_far_beyond_the_plan_is_told_and_does_not_press_the_plan_flat() -> None:
     view = view_of(STAGES, max_vus=2**62)
-    assert view.plots[0].limit == ""
+    assert view.plots[0].limit is None
     assert view.plots[0].line.startswith("0.0,144.0 ")
     assert any("its number counts" in note for note in view.notes)
 

@@ -61,6 +61,20 @@ def _between(left: Point, right: Point, seconds: float) -> float:
     return left[1] + share * (right[1] - left[1])
 
 
+def side_by_side(first: Sequence[Point], second: Sequence[Point]) -> tuple[tuple[float, float, float], ...]:
+    """(seconds, value, value) of two curves at every point of either; twice where one of them jumps."""
+    walks = Walk(first), Walk(second)
+    moments = sorted({seconds for curve in (first, second) for seconds, _ in curve})
+    rows: list[tuple[float, float, float]] = []
+    for seconds in moments:
+        (before, after), (before2, after2) = (walk.limits(seconds) for walk in walks)
+        if seconds > moments[0]:
+            rows.append((seconds, before, before2))
+        if seconds < moments[-1] and ((before, before2) != (after, after2) or seconds == moments[0]):
+            rows.append((seconds, after, after2))
+    return tuple(rows)
+
+
 def stacked(curves: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
     """The sum of curves from 0 s to the end of the last one, with a point wherever one of them bends or
     jumps.

@@ -11,6 +11,7 @@ from runs.domain.durations import parse_duration
 # Past these nothing can be a plan; they keep sums finite and pictures readable.
 MOST_VUS = 10_000_000
 MOST_RATE = 1e12
+LONGEST_PLAN = 366 * 86_400.0
 _MOST_SHOWN = 40
 
 
@@ -44,6 +45,8 @@ def seconds(values: Mapping[str, object], key: str, default: float | None) -> fl
     duration = parse_duration(value)
     if duration.seconds is None:
         raise UnplottableError(f"“{key}” is {duration.problem}: {shown(value)}.")
+    if duration.seconds > LONGEST_PLAN:
+        raise UnplottableError(f"“{key}” is longer than a year: {shown(value)}.")
     return duration.seconds
 
 

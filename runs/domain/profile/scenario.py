@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from runs.domain.profile.curves import Point
-from runs.domain.profile.reading import MOST_RATE, MOST_VUS, UnplottableError, number, seconds, shown, word
+from runs.domain.profile.reading import (
+    LONGEST_PLAN,
+    MOST_RATE,
+    MOST_VUS,
+    UnplottableError,
+    number,
+    seconds,
+    shown,
+    word,
+)
 
 MOST_STAGES = 50_000
 _GRACEFUL_STOP = 30.0
@@ -97,6 +106,8 @@ def _stages(config: Mapping[str, object], first: float, most: float) -> tuple[tu
             points.append((at, number(stage, "target", None, most)))
         except UnplottableError as error:
             raise UnplottableError(f"Stage {position}: {error}") from None
+    if at > LONGEST_PLAN:
+        raise UnplottableError("Its stages take longer than a year.")
     cut = len(stages) > MOST_STAGES
     notes = (f"Only the first {MOST_STAGES:,} of {len(stages):,} stages are drawn.",) if cut else ()
     return tuple(points), notes

@@ -48,7 +48,7 @@ EXHIBITS: tuple[Exhibit, ...] = (
     ),
     _show("Without times.", entry("created", None), entry("running", "yesterday"), entry("completed", 1975)),
     _show("Nothing in it."),
-    _show("It ends before it begins.", *_WHOLE[:2], ended=-3600),
+    _show("It ends before it begins.", *_WHOLE[:2], entry("completed", -3600), ended=-3600),
     _show("Entries after the end.", *_WHOLE, ended=1500),
     _show("Entries before the beginning.", entry("created", -7200), *_WHOLE[1:]),
     _show("Back to an earlier status.", *_WHOLE[:4], entry("queued", 900), entry("running", 1000), *_WHOLE[4:]),

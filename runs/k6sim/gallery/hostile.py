@@ -146,7 +146,7 @@ def _huge() -> Json:
         f"http_req_duration{{name:page{number:05}}}": [f"p(95)<{number}", f"p(99)<{2 * number}"]
         for number in range(10_000)
     }
-    text = "Lorem ipsum, and a password=demo-ext-secret-5150 in between. " * 21_000
+    text = "Lorem ipsum, and a PASSWORD=demo-ext-secret-5150 in between. " * 21_000
     return {"scenarios": runs, "thresholds": limits, "hosts": hosts, "ext": {"text": text}}
 
 

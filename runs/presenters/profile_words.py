@@ -1,0 +1,66 @@
+"""A planned load in words: what its charts show, as sentences and as a table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from runs.domain.durations import spell_seconds
+from runs.domain.profile import Profile
+from runs.domain.profile.curves import Point, side_by_side, thinned
+from runs.presenters.charts import number_words
+from runs.presenters.numbers import counted
+
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bend of the plan in words."""
+
+    at: str
+    vus: str
+    rate: str
+
+
+def vus_words(plan: Profile, max_vus: int | None) -> str:
+    """The API's number goes before that of the options, where they differ."""
+    said = _summary(plan.total, "VUs")
+    if max_vus is None or max_vus == plan.peak:
+        return f"Up to {said}"
+    return f"{max_vus:,} VUs at most, by the API's count. By the options: up to {said}"
+
+
+def rate_words(plan: Profile) -> str:
+    return f"Up to {_summary(plan.rate, 'iterations/s')}"
+
+
+def _summary(points: Sequence[Point], unit: str) -> str:
+    peak = max(value for _, value in points)
+    at = next(at for at, value in points if value == peak)
+    return (
+        f"{number_words(peak)} {unit}, first after {spell_seconds(at)}; "
+        f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
+        f"over {spell_seconds(points[-1][0])}."
+    )
+
+
+def rows(plan: Profile) -> Iterator[Row]:
+    """The bends of the curves; of very many, the ends and the peaks."""
+    total, rate = thinned(plan.total, MOST_ROWS), thinned(plan.rate, MOST_ROWS)
+    for at, vus, per_second in side_by_side(total, rate):
+        yield Row(spell_seconds(at), number_words(vus), number_words(per_second))
+
+
+def notes(plan: Profile, max_vus: int | None, most_bands: int) -> Iterator[str]:
+    """`most_bands`: of more scenarios than these the sum alone is drawn."""
+    if max_vus is not None and plan.peak is not None and max_vus != plan.peak:
+        yield f"The options add up to {plan.peak:,} VUs; the API says {max_vus:,} at most, and its number counts."
+    for scenario in plan.scenarios:
+        if scenario.may_end_early:
+            yield f"{scenario.name}: ends as soon as its iterations are done; drawn is the longest that it may take."
+        if scenario.ceiling != scenario.vus:
+            yield f"{scenario.name}: k6 adds VUs up to maxVUs as it needs them; drawn is that maximum."
+    if len(plan.scenarios) > most_bands:
+        yield f"{counted(len(plan.scenarios), 'scenario')} are drawn as their sum alone."
+    if len(plan.total) > MOST_ROWS:
+        yield f"The table has the ends and the peaks of {len(plan.total):,} points."
+    yield from plan.notes
