@@ -76,8 +76,11 @@ def _bar(cost: CostView) -> Iterator[CostPart]:
 
 
 def _sum_words(cost: CostView) -> str:
-    """ "10.00 VUH less 25 % (local or private execution), less 10 % (volume discount) is 6.75 VUH." """
-    told = [part for part in cost.reductions if part.percent]
+    """ "10.00 VUH less 25 % (local or private execution), less 10 % (volume discount) is 6.75 VUH."
+
+    The largest reduction first: databases keep keys in an order of their own.
+    """
+    told = sorted((part for part in cost.reductions if part.percent), key=lambda part: -(part.percent or 0))
     if cost.base is None or cost.total is None or not told:
         return ""
     less = ", ".join(f"less {percent(part.percent)} ({part.words[:1].lower()}{part.words[1:]})" for part in told)

@@ -90,7 +90,7 @@ def test_the_cost_is_drawn_and_summed_up_in_words() -> None:
         ("Browser 1.75", "500.0", "175.0"),
         ("Not charged 3.25", "675.0", "325.0"),
     ]
-    assert group.sum_words == "10.00 VUH less 10\u202f% (volume discount), less 25\u202f% (loyalty) is 6.75 VUH."
+    assert group.sum_words == "10.00 VUH less 25\u202f% (loyalty), less 10\u202f% (volume discount) is 6.75 VUH."
 
 
 def test_the_cost_of_a_live_run_is_called_an_estimate() -> None:
