@@ -131,6 +131,8 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "k6admin.accounts.forms.CodeForm",
     "reauthenticate": "k6admin.accounts.forms.CodeAgainForm",
+    "add_webauthn": "k6admin.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "k6admin.accounts.forms.PasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "20/5m/ip"}
 SESSION_COOKIE_AGE = 8 * 60 * 60  # without a sign of life

@@ -58,7 +58,7 @@ urlpatterns = [
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("teams/<slug:team>/links/<id:link>/revoke/", sharing.link_revoke, name="link_revoke"),
     path("s/<path:token>/", shared.shared_page, name="shared_page"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("k6admin.account_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

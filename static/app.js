@@ -32,6 +32,24 @@
     find("[role=status]", button.parentElement).textContent = navigator.clipboard ? "Copied" : "Selected";
   });
 
+  // The clock of this browser, chosen with one click.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-zone]");
+    if (button) document.getElementById(button.dataset.zone).value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  });
+
+  // Passkeys: django-allauth's script speaks with the browser; here it learns which button and which field is which.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const { id, dataset } of all("[data-passkey]")) {
+      const fields = { credential: dataset.answer ?? "passkey-answer", passwordless: dataset.passwordless, data: "passkey-options" };
+      window.allauth.webauthn.forms[dataset.passkey]({ ids: { login: id, authenticate: id, add: id, ...fields } });
+    }
+  });
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    find("#notices").innerHTML = find("#no-passkey").innerHTML;
+  });
+
   // A panel that would stick out of the window opens the other way.
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches("details.drop")) return;

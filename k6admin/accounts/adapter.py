@@ -6,10 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
 from runs.client_ip import client_ip
+from runs.models import User
+from runs.people.sessions import end_sessions
 from runs.views.errors import too_many_requests
 from runs.views.reauthentication import PasswordNeeded, is_fresh
 
@@ -45,6 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not is_fresh(self.request):
             raise PasswordNeeded("change how you log in")
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Changed, set for the first time or by a link from a mail: every other login of the person ends."""
+        super().set_password(user, password)
+        end_sessions(user, but=self.request.session.session_key)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("profile")
 
     def is_safe_url(self, url: str) -> bool:
         """Where a login may lead: to a path of this site. Addresses that can't be parsed are none."""

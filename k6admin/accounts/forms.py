@@ -1,9 +1,10 @@
-"""Codes of a second factor, each good for one login."""
+"""Second factors as people enter them: codes that are good for one login, passkeys that log in without a password."""
 
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.cache import cache
 
@@ -28,3 +29,21 @@ class CodeForm(OnceForm, AuthenticateForm):  # type: ignore[misc]
 
 class CodeAgainForm(OnceForm, ReauthenticateForm):  # type: ignore[misc]
     """Before what matters most."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Ready to log in with; a plain second factor only where somebody wants that."""
+
+    name = forms.CharField(max_length=60, required=False, help_text="To tell it from others: “Laptop”, “Blue key”.")
+    passwordless = forms.BooleanField(
+        label="Log in with it alone",
+        required=False,
+        initial=True,
+        help_text="It then asks for a fingerprint, a face or a PIN. Without this it comes after the password.",
+    )
+
+
+class PasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for it."""
+
+    name = forms.CharField(max_length=60)

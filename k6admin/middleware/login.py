@@ -4,13 +4,15 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from runs.people.second_factors import FactorUnreadable
 from runs.views.reauthentication import ask_again
 
 
@@ -55,4 +57,7 @@ class PasswordAgainMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ReauthenticationRequired):
             return ask_again(request, getattr(exception, "deed", ""))
+        if isinstance(exception, FactorUnreadable):  # outside a form, which would say it at its field
+            messages.error(request, exception.message)
+            return redirect("profile")
         return None

@@ -1,0 +1,34 @@
+"""For somebody who lost their phone and their recovery codes."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from runs import audit
+from runs.models import User
+from runs.people.second_factors import remove_all
+from runs.people.sessions import end_sessions
+
+
+class Command(BaseCommand):
+    help = "Takes a person's authenticator app, passkeys and recovery codes away, and ends their logins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", metavar="EMAIL")
+
+    def handle(self, *, email: str, **_: object) -> None:
+        user = User.objects.filter(email__iexact=email.strip()).first()
+        if user is None:
+            raise CommandError(f"Nobody here has the address {email}.")
+        count = remove_all(user)
+        end_sessions(user)
+        audit.record(
+            audit.OPERATOR,
+            "second_factors_removed",
+            kind="person",
+            ident=str(user.pk),
+            name=user.email,
+            removed=count,
+        )
+        left = "has a password to log in with" if user.has_usable_password() else "has no password: set one for them"
+        self.stdout.write(f"{count} second factors removed; {user.email} {left}.")
