@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,13 +20,14 @@ _IDENTIFYING = Limits(members=20_000, shown=100_000, read=256 * 1024 * 1024, sec
 @dataclass(frozen=True, slots=True)
 class File:
     """A file of a script. `size` in bytes as claimed; `text` is masked, None where it is not shown, and
-    `note` says why it is not, or that it was cut.
+    `note` says why it is not, or that it was cut. `digest` is of its bytes, "" where not all were read.
     """
 
     path: str
     size: int
     text: str | None
     note: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class _Kept:
     raw: bytes | None
     note: str = ""
     is_cut: bool = False
+    digest: str = ""
 
 
 @dataclass(slots=True)
@@ -179,7 +181,8 @@ class _Reading:
             kept.is_cut = count > self.limits.shown or not is_whole
             kept.raw = bytes(raw) if most else None
             kept.note = "" if most else "Not a text file; only its name is shown."
-        self.digests.append((path, digest.hexdigest()))
+        kept.digest = digest.hexdigest()
+        self.digests.append((path, kept.digest))
         if path == shown.METADATA:
             self._learn(kept)
 
@@ -190,7 +193,7 @@ class _Reading:
 
     def script(self, kind: str) -> Script:
         """Everything read so far, masked."""
-        files = tuple(self._file(kept) for kept in self.kept) if kind != "empty" else ()
+        files = tuple(replace(self._file(kept), digest=kept.digest) for kept in self.kept) if kind != "empty" else ()
         main = next((file for file in files if file.path == shown.MAIN), None)
         text = main.text if main and main.text is not None else None
         language = shown.language(text or "", self.name)
