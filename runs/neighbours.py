@@ -11,6 +11,7 @@ SHELVES = (False, True)
 PASSED = ("passed", "success")
 # How many runs back a passed one is looked for: a test that fails for ever costs no more than this.
 LOOKED_BACK = 200
+MOST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def neighbours_of(run: TestRun) -> Neighbours:
     """Two queries whatever the history is like; archived runs count as any others."""
     older = [TestRun.objects.of_test(run.load_test_id, archived=shelf).older_than(run) for shelf in SHELVES]
     newer = [TestRun.objects.of_test(run.load_test_id, archived=shelf).newer_than(run).reverse() for shelf in SHELVES]
-    beside = TestRun.objects.filter(_first_of(older) | _first_of(newer)).order_by("created", "id")
+    beside = TestRun.objects.filter(_first_of(older) | _first_of(newer)).with_its_script().order_by("created", "id")
     found = list(beside)
     place = (run.created, run.pk)
     return Neighbours(
@@ -41,7 +42,7 @@ def _last_passed(older: list[TestRunQuerySet]) -> TestRun | None:
         TestRun.objects.filter(pk__in=part.values("pk")[:LOOKED_BACK], result__in=PASSED).order_by("-created", "-id")
         for part in older
     ]
-    passed = TestRun.objects.filter(_first_of(found)).select_related("document", "zone_set")
+    passed = TestRun.objects.filter(_first_of(found)).with_its_script().select_related("document", "zone_set")
     return passed.order_by("-created", "-id").first()
 
 
@@ -54,7 +55,26 @@ def _first_of(parts: list[TestRunQuerySet]) -> Q:
 
 
 def last_runs(test: LoadTest, most: int) -> list[TestRun]:
-    """The newest runs of a load test, oldest first, archived ones among them; one query."""
-    kept, gone = (TestRun.objects.of_test(test.pk, archived=shelf).values("pk")[:most] for shelf in SHELVES)
-    rows = TestRun.objects.filter(Q(pk__in=kept) | Q(pk__in=gone)).order_by("-created", "-id")
-    return list(rows[:most])[::-1]
+    """The newest runs of a load test, oldest first, archived ones among them, with their scripts; one query."""
+    return _newest([TestRun.objects.of_test(test.pk, archived=shelf) for shelf in SHELVES], most)[::-1]
+
+
+def earlier_runs(run: TestRun, most: int) -> list[TestRun]:
+    """The runs of the same load test before this one, newest first, with their scripts; one query."""
+    return _newest(
+        [TestRun.objects.of_test(run.load_test_id, archived=shelf).older_than(run) for shelf in SHELVES], most
+    )
+
+
+def earlier_run(run: TestRun, number: str) -> TestRun | None:
+    """The run with this number (as typed by anybody) among those of the same load test before this one."""
+    if not (number.isascii() and number.isdigit() and len(number) < 20):
+        return None
+    runs = TestRun.objects.filter(load_test=run.load_test_id, run_id=min(int(number), MOST_ID)).older_than(run)
+    return runs.with_its_script().first()
+
+
+def _newest(parts: list[TestRunQuerySet], most: int) -> list[TestRun]:
+    kept, gone = (part.values("pk")[:most] for part in parts)
+    rows = TestRun.objects.filter(Q(pk__in=kept) | Q(pk__in=gone)).with_its_script()
+    return list(rows.order_by("-created", "-id")[:most])

@@ -1,19 +1,23 @@
-"""A run's script from the API: streamed as it came, or read safely to be shown."""
+"""A run's script, from the store where it is kept and else from the API: streamed as it came, or read to be shown."""
 
 import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from io import SEEK_END
 from time import monotonic
 
 from runs.connection import client_for, downloads, web_patience
 from runs.domain.archives import Script, read_script
+from runs.domain.script_diff import ScriptDiff, script_diff
 from runs.k6api.errors import NoAnswer
+from runs.keeping import open_kept
 from runs.models import TestRun
 
 READ_MAX = 20 * 1024 * 1024
 READ_SECONDS = 10.0
+PIECE = 64 * 1024
 GZIP, TAR_MAGIC, TAR_MAGIC_AT = b"\x1f\x8b", b"ustar", 257
 
 
@@ -36,8 +40,21 @@ class Download:
         self.resources.close()
 
 
+@dataclass(frozen=True)
+class Compared:
+    """`before` is the earlier run; `diff` is None where the two can't be compared, and `why_not` then says why."""
+
+    before: TestRun | None
+    diff: ScriptDiff | None = None
+    why_not: str = ""
+
+
+class NotKept(Exception):
+    """The run is gone from Grafana, and its script is not kept here."""
+
+
 def open_download(run: TestRun) -> Download:
-    """Opens the script at the API. Raises `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already.
+    """Opens the script. Raises `NotKept`, `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already.
 
     Of one stack at most two stream at once, so that another's scripts can still be had.
     """
@@ -45,15 +62,59 @@ def open_download(run: TestRun) -> Download:
         raise NoAnswer("open_script", "too_many_calls")
     with ExitStack() as resources:
         resources.callback(downloads.leave, run.stack_id)
-        client = resources.enter_context(client_for(run.stack, web_patience()))
-        script = resources.enter_context(client.open_script(run.run_id))
-        chunks = iter(script)
+        length, chunks = _kept(run, resources) or _from_the_api(run, resources)
         first = next(chunks, b"")
-        return Download(_suffix(first), script.length, itertools.chain([first], chunks), resources.pop_all())
+        return Download(_suffix(first), length, itertools.chain([first], chunks), resources.pop_all())
+
+
+def _kept(run: TestRun, resources: ExitStack) -> tuple[int | None, Iterator[bytes]] | None:
+    file = open_kept(run)
+    if file is None:
+        return None
+    resources.enter_context(file)
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    return size, iter(lambda: file.read(PIECE), b"")
+
+
+def _from_the_api(run: TestRun, resources: ExitStack) -> tuple[int | None, Iterator[bytes]]:
+    if run.archived:
+        raise NotKept
+    client = resources.enter_context(client_for(run.stack, web_patience()))
+    script = resources.enter_context(client.open_script(run.run_id))
+    return script.length, iter(script)
+
+
+def read_kept(run: TestRun) -> Script | None:
+    """The kept script read for showing, its secrets masked; None where there is none."""
+    file = open_kept(run)
+    if file is None:
+        return None
+    with file:
+        return read_script(file)
+
+
+def compare(run: TestRun, before: TestRun | None) -> Compared:
+    """What changed in the script since an earlier run of the same test, as far as both are kept."""
+    if before is None:
+        return Compared(None, why_not="There is no earlier run of this test to compare with.")
+    scripts = [read_kept(one) for one in (before, run)]
+    missing = [f"#{one.run_id}" for one, script in zip((before, run), scripts, strict=True) if script is None]
+    if scripts[0] is None or scripts[1] is None:
+        names = " and ".join(missing)
+        return Compared(before, why_not=f"Only kept scripts can be compared, and that of run {names} is not kept here.")
+    return Compared(before, script_diff(scripts[0], scripts[1]))
 
 
 def read_run_script(run: TestRun) -> Script:
-    """The script read for showing: secrets masked, archives never unpacked. Raises `K6Error`, also where it drips."""
+    """The script read for showing: secrets masked, archives never unpacked.
+
+    Raises `NotKept`, and `K6Error`, also where it drips.
+    """
+    return read_kept(run) or _read_from_the_api(run)
+
+
+def _read_from_the_api(run: TestRun) -> Script:
     end = monotonic() + READ_SECONDS
     download = open_download(run)
     try:

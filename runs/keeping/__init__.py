@@ -2,6 +2,7 @@
 
 from runs.keeping.fetch import ask_distribution
 from runs.keeping.keep import SETTLED
+from runs.keeping.kept import SameScript, open_kept, same_script, script_of
 from runs.keeping.purge import Counted, StillThere, purge_run, purge_stack
 from runs.keeping.stored import tidy
 from runs.keeping.work import claim, keep_slice, release, stacks_due
@@ -9,13 +10,17 @@ from runs.keeping.work import claim, keep_slice, release, stacks_due
 __all__ = [
     "SETTLED",
     "Counted",
+    "SameScript",
     "StillThere",
     "ask_distribution",
     "claim",
     "keep_slice",
+    "open_kept",
     "purge_run",
     "purge_stack",
     "release",
+    "same_script",
+    "script_of",
     "stacks_due",
     "tidy",
 ]

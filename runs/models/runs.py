@@ -42,7 +42,12 @@ class TestRunQuerySet(models.QuerySet["TestRun"]):
 
     def with_its_page(self) -> "TestRunQuerySet":
         """Together with all that a run's own page shows of it, in one query."""
-        return self.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document")
+        own = self.select_related("stack__team", "load_test", "project", "starter", "zone_set", "document")
+        return own.with_its_script()
+
+    def with_its_script(self) -> "TestRunQuerySet":
+        """Together with what is kept of it beside its document."""
+        return self.select_related("keeping__script")
 
     def older_than(self, run: "TestRun") -> "TestRunQuerySet":
         return self.filter(Q(created__lt=run.created) | Q(pk__lt=run.pk), created__lte=run.created)

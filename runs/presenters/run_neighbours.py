@@ -7,13 +7,15 @@ from datetime import datetime
 from runs.domain.diffs import Difference, differences
 from runs.domain.durations import spell_seconds
 from runs.domain.status import Face, result_face, status_face
-from runs.models import TestRun
+from runs.keeping import script_of
+from runs.models import ScriptFile, TestRun
 from runs.neighbours import LOOKED_BACK, Neighbours
 from runs.presenters.json_text import short_json
 from runs.presenters.links import run_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.numbers import NONE, vuh, whole
 from runs.presenters.records import record_of
+from runs.presenters.same_script import changes_url
 from runs.presenters.zones import zone_line
 
 MOST_OPTIONS, LONGEST_VALUE = 40, 120
@@ -30,13 +32,17 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`by` says how much more or less, empty where that says nothing. `kind` is changed, added or removed."""
+    """`by` says how much more or less, empty where that says nothing. `kind` is changed, added or removed.
+
+    `url` leads to the change itself, where it has a page.
+    """
 
     name: str
     before: str
     after: str
     by: str = ""
     kind: str = "changed"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,20 @@ def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
     yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
     zones = [zone_line(tuple(one.zone_set.zones)).full if one.zone_set else NONE for one in (other, run)]
     yield Change("Load zones", zones[0], zones[1])
+    yield from _script(run, other)
+
+
+def _script(run: TestRun, other: TestRun) -> Iterator[Change]:
+    """Nothing where one of them is not known: no script is the same as another that nobody has seen."""
+    then, now = script_of(other), script_of(run)
+    if then and now and then.fingerprint and now.fingerprint:
+        url = changes_url(run, other)
+        yield Change("Script", _mark(then), _mark(now), "what changed", url=url)
+
+
+def _mark(script: ScriptFile) -> str:
+    """Enough of a fingerprint to tell scripts apart by eye."""
+    return script.fingerprint[:8]
 
 
 def _seconds(run: TestRun) -> str:

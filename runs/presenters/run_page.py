@@ -54,7 +54,6 @@ class RunPage:
     """`story`, `zones`, `options` and the like are empty where no document of the run can be read.
 
     `problems` has a sentence for each field that could not be read. `read_at` is when the record was fetched.
-    `script_url` is empty where the script is gone with the run.
     """
 
     number: str
@@ -85,7 +84,6 @@ class RunPage:
     grafana_links: tuple[GrafanaLink, ...]
     live_url: str
     distribution_url: str
-    script_url: str
     problems: tuple[str, ...]
     read_at: Moment
     is_active: bool
@@ -127,7 +125,6 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
         distribution_url=reverse("run_distribution", args=place),
-        script_url="" if run.archived else reverse("run_script", args=place),
         problems=_problems(record, document),
         read_at=ago(document.fetched_at if document else run.last_seen, now),
         is_active=run.active,

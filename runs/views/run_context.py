@@ -10,18 +10,22 @@ from django.utils import timezone
 from runs import access
 from runs.access import Deed
 from runs.actions import note_digest
+from runs.keeping import same_script
 from runs.models import AuditEvent, PendingAction, State, TestRun
 from runs.neighbours import neighbours_of
 from runs.presenters.run_actions import RunActions, run_actions
 from runs.presenters.run_history import run_history
+from runs.presenters.run_kept import run_kept
 from runs.presenters.run_neighbours import run_neighbours
 from runs.presenters.run_note import NoteForm, note_form
 from runs.presenters.run_page import run_page
+from runs.presenters.same_script import same_script_view
 from runs.sharing import about_run
 from runs.views.people import PersonRequest
 from runs.views.share_panel import sharing_of
 
 HISTORY_ROWS = 30
+MOST_NAMED = 3  # of the runs with the very same script
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,12 @@ def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
 
 
 def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:
-    neighbours = run_neighbours(run, neighbours_of(run), timezone.now())
+    now = timezone.now()
     context = {
         **context_of(request, run, reply),
-        "neighbours": neighbours,
+        "neighbours": run_neighbours(run, neighbours_of(run), now),
+        "kept": run_kept(run, now),
+        "same": same_script_view(run, same_script(run, MOST_NAMED), now),
         "sharing": sharing_of(request, about_run(run)),
     }
     return render(request, "runs/run.html", context, status=status)

@@ -10,6 +10,7 @@ from runs.models import Stack
 from runs.neighbours import last_runs
 from runs.presenters.load_test_charts import HEIGHT, MOST_RUNS, HistoryCharts, load_test_charts
 from tests.builders import NOON, make_runs, make_stack, run_document
+from tests.keeping.scripts import known_script
 from tests.presenters.html import Html, read, words
 from tests.presenters.run_pages import LATER
 from tests.presenters.world import HOSTILE
@@ -118,9 +119,9 @@ def test_costs_of_nothing_are_drawn_without_dividing_by_it() -> None:
 def test_the_table_says_the_same_newest_first() -> None:
     page = markup(drawn({"result": "failed"}, RUNNING))
     cells = [words(cell) for cell in page.all("td")]
-    assert cells[0::5] == ["#2", "#1"]
-    assert cells[1::5] == ["Running", "Failed"]
-    assert cells[4::5] == ["\u2248 2.50 VUH", "2.50 VUH"]
+    assert cells[0::6] == ["#2", "#1"]
+    assert cells[1::6] == ["Running", "Failed"]
+    assert cells[4::6] == ["\u2248 2.50 VUH", "2.50 VUH"]
     assert [link.attrs["href"] for link in page.all("a")][-2:] == ["/stacks/prod/runs/2/", "/stacks/prod/runs/1/"]
 
 
@@ -142,3 +143,53 @@ def test_only_the_last_fifty_runs_are_drawn() -> None:
     assert len(charts.rows) == MOST_RUNS
     assert charts.rows[0].number == f"#{MOST_RUNS + 5}"
     assert charts.rows[-1].number == "#6"
+
+
+def with_scripts(*fingerprints: str) -> HistoryCharts:
+    """Runs numbered from 1 with these scripts, one letter each; a dash for a run whose script is not kept."""
+    stack = make_stack(slug="prod")
+    runs = make_runs(stack, *(run_document(number) for number in range(1, len(fingerprints) + 1)))
+    for run, fingerprint in zip(runs, fingerprints, strict=True):
+        if fingerprint != "-":
+            known_script(run, fingerprint)
+    charts = charts_in(stack)
+    assert charts
+    return charts
+
+
+def test_a_run_whose_script_changed_has_a_mark_in_each_chart_words_and_a_word_in_the_table() -> None:
+    charts = with_scripts("a", "a", "b", "a")
+    marks = [[bool(bar.mark) for bar in chart.bars] for chart in charts.charts]
+    page = markup(charts)
+
+    assert marks == [[False, False, True, True]] * 3
+    assert charts.charts[0].bars[2].mark == "20,0 30,0 25,7"
+    assert charts.charts[0].bars[2].title == "#3: Passed; the script changed"
+    assert charts.script == "The script changed with #4, #3."
+    assert [row.script for row in charts.rows] == ["changed", "changed", "same", "same"]
+    assert "The script changed with #4, #3." in words(page.one("p", class_="legend"))
+    assert len(page.all("polygon", class_="script-mark")) == 7
+
+
+def test_runs_whose_script_is_not_kept_are_no_change() -> None:
+    charts = with_scripts("-", "a", "-", "a", "-", "b")
+
+    assert charts.script == "The script changed with #6."
+    assert [row.script for row in charts.rows] == ["changed", "\u2013", "same", "\u2013", "same", "\u2013"]
+
+
+def test_a_script_that_did_not_change_is_said() -> None:
+    assert with_scripts("a", "a").script == "The script did not change, as far as it is kept."
+
+
+def test_nothing_is_said_of_scripts_where_none_is_known() -> None:
+    charts = drawn({}, {})
+
+    assert (charts.script, charts.is_marked) == ("", False)
+    assert not markup(charts).all("p", class_="legend")
+
+
+def test_many_changes_are_counted_beyond_the_newest_five() -> None:
+    charts = with_scripts(*"abababab")
+
+    assert charts.script == "The script changed with #8, #7, #6, #5, #4 and 2 more."

@@ -12,6 +12,7 @@ from runs.models import Stack, TestRun
 from runs.neighbours import LOOKED_BACK, Neighbours, last_runs, neighbours_of
 from runs.presenters.run_neighbours import MOST_OPTIONS, Change, NeighboursView, run_neighbours
 from tests.builders import NOON, make_run, make_runs, make_stack, run_document
+from tests.keeping.scripts import known_script
 from tests.presenters.html import read, words
 from tests.presenters.run_pages import LATER
 from tests.presenters.world import HOSTILE
@@ -138,6 +139,35 @@ def test_zones_are_compared_by_their_names() -> None:
     assert change.name == "Load zones"
     assert "Dublin" in change.before
     assert "Ashburn" in change.after
+
+
+def beside_scripts(then: str, now: str) -> NeighboursView:
+    """Run 2, which failed, with this script, as seen beside run 1 with that one; "" for one that is not kept."""
+    stack = make_stack(slug="prod")
+    runs = make_runs(stack, run_document(1), run_document(2, result="failed"))
+    for run, fingerprint in zip(runs, (then, now), strict=True):
+        if fingerprint:
+            known_script(run, fingerprint)
+    return view_of(stack, 2)
+
+
+def test_another_script_is_a_change_that_leads_to_what_changed() -> None:
+    view = beside_scripts("a", "b")
+    url = "/stacks/prod/runs/2/script/changes/?since=1"
+    assert view.changes[-1] == Change("Script", "aaaaaaaa", "bbbbbbbb", "what changed", url=url)
+    page = read(render_to_string("runs/_neighbours.html", {"neighbours": view}))
+    assert words(page.one("a", href=url)) == "what changed"
+
+
+def test_the_very_same_script_is_among_what_is_the_same() -> None:
+    assert "script" in beside_scripts("a", "a").same.split(", ")
+
+
+@pytest.mark.parametrize(("then", "now"), [("", "b"), ("a", ""), ("", "")])
+def test_a_script_that_is_not_kept_is_neither_changed_nor_the_same(then: str, now: str) -> None:
+    view = beside_scripts(then, now)
+    assert "Script" not in [change.name for change in view.changes]
+    assert "script" not in view.same
 
 
 def test_options_are_compared_path_by_path() -> None:

@@ -197,5 +197,5 @@ def test_an_ended_run_has_no_progress_and_says_what_its_result_does_not_tell() -
 
 def test_the_parts_that_come_on_their_own_have_addresses() -> None:
     page = page_with()
-    urls = [page.live_url, page.distribution_url, page.script_url]
-    assert [url.rpartition("/runs/42/")[2] for url in urls] == ["live/", "distribution/", "script/"]
+    urls = [page.live_url, page.distribution_url]
+    assert [url.rpartition("/runs/42/")[2] for url in urls] == ["live/", "distribution/"]

@@ -11,7 +11,7 @@ from runs.presenters.run_page import run_page
 from tests.builders import NOON, make_run, run_document
 from tests.house.imports import read_imports
 from tests.house.tree import ROOT
-from tests.presenters.run_pages import LATER, page_of, value
+from tests.presenters.run_pages import LATER, value
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +60,3 @@ def test_the_page_stands_with_any_field_missing_or_wrong(junk: dict[str, Any], m
     page = run_page(run, RunDocument(run=run, body=body, problems=[], fetched_at=NOON), LATER)
     assert page.number == "#77"
     assert len(page.groups) == 4
-
-
-def test_an_archived_run_offers_no_script() -> None:
-    run = make_run()
-    TestRun.objects.filter(pk=run.pk).update(archived=True, gone_at=NOON)
-    assert page_of(run).script_url == ""

@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from runs.access import REFUSALS, Deed
 from runs.domain.archives import File, Script, read_script
 from runs.presenters.highlight import MOST_LINES
-from runs.presenters.run_script import SHOWN_BESIDE, TOO_MUCH, ScriptView, run_script, size_words
+from runs.presenters.run_script import HARD_LINK, SHOWN_BESIDE, TOO_MUCH, ScriptView, run_script
+from runs.presenters.sizes import size_words
 from tests.builders import make_run, make_stack
 from tests.presenters.html import Html, read, words
 from tests.presenters.world import HOSTILE
@@ -80,11 +81,37 @@ def test_an_archive_has_its_name_language_and_its_other_files() -> None:
     assert (view.kind, view.language, view.name) == ("A k6 archive (tar)", "TypeScript", "checkout.ts")
     assert view.main
     assert view.main.path == "checkout.ts"
-    assert [(file.path, file.size, file.note) for file in view.others] == [
-        ("lib/a.js", "1.5 KB", ""),
-        ("lib/b.bin", "10 B", "Not a text file."),
-    ]
-    assert view.count == "2 files"
+    assert [(file.path, file.size, file.note) for file in view.others] == [("lib/a.js", "1.5 KB", "")]
+    assert (view.count, view.tree_count) == ("1 file", "3 files")
+    assert view.tree
+    (folder,) = view.tree.folders
+    assert (folder.name, [(leaf.name, leaf.url, leaf.size, leaf.note) for leaf in folder.files]) == (
+        "lib",
+        [("a.js", "#file-2-L1", "1.5 KB", ""), ("b.bin", "", "10 B", "Not a text file.")],
+    )
+
+
+def test_a_single_file_needs_no_tree() -> None:
+    assert shown("const a = 1;").tree is None
+
+
+def test_the_main_script_and_the_link_to_it_that_k6_writes_lead_to_it() -> None:
+    view = shown(archive(File("file/home/checkout.ts", 0, None, HARD_LINK), File("file/other.ts", 0, None, HARD_LINK)))
+    assert view.tree
+    (main,) = view.tree.files
+    (file,) = view.tree.folders
+    (home,) = file.folders
+    assert (main.name, main.url, main.note) == ("data", "#main-file", "The main script.")
+    assert (home.files[0].url, home.files[0].note) == ("#main-file", "The main script.")
+    assert (file.files[0].url, file.files[0].note) == ("", HARD_LINK)
+
+
+def test_each_link_of_the_tree_leads_to_something_on_the_page() -> None:
+    page = page_of(shown(archive(File("lib/a.js", 4, "a\nb"), File("b.csv", 40_000, "x\n" * 20_001))))
+    in_tree = [one for one in page.all("a") if any(above.attrs.get("class") == "tree" for above in one.above)]
+    links = [one.attrs["href"] for one in in_tree]
+    assert links == ["#file-2-L1", "#file-3", "#main-file"]
+    assert {link[1:] for link in links} <= {one.attrs["id"] for one in page.elements if "id" in one.attrs}
 
 
 def test_the_language_is_not_said_twice() -> None:
@@ -94,10 +121,11 @@ def test_the_language_is_not_said_twice() -> None:
 def test_past_the_room_of_a_page_files_are_named_and_not_shown() -> None:
     long = "x" * (SHOWN_BESIDE - 10)
     view = shown(archive(File("a.js", 1, long), File("b.js", 1, "y" * 11), File("c.js", 1, "z" * 10)))
-    first, second, third = view.others
+    first, third = view.others
     assert first.text == long
-    assert (second.text, second.note, second.numbers) == (None, TOO_MUCH, "")
     assert third.text == "z" * 10
+    assert view.tree
+    assert [(leaf.name, leaf.url, leaf.note) for leaf in view.tree.files][1] == ("b.js", "", TOO_MUCH)
 
 
 def test_a_main_script_of_any_length_is_shown() -> None:
