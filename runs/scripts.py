@@ -52,6 +52,9 @@ class Compared:
 class NotKept(Exception):
     """The run is gone from Grafana, and its script is not kept here."""
 
+    def __str__(self) -> str:
+        return "The script of this run is gone with it: it was not kept here before that."
+
 
 def open_download(run: TestRun) -> Download:
     """Opens the script. Raises `NotKept`, `K6Error`; `NoAnswer` with `too_many_calls` where 3 stream already.

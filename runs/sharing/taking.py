@@ -17,7 +17,7 @@ MOST_RUNS = 50
 
 
 def take_run(run: TestRun, shows: Shows, now: datetime) -> Snapshot:
-    """Raises `K6Error`, `NotConnected`, `Unreadable` where a script was ticked that can't be read."""
+    """Raises `K6Error`, `NotConnected`, `Unreadable`, `NotKept` where a script was ticked that can't be read."""
     script = read_run_script(run) if Part.SCRIPT in shows else None
     return run_snapshot(run, _actual(run), script, shows, now)
 

@@ -12,6 +12,7 @@ from runs.connection import NotConnected, Unreadable
 from runs.k6api.errors import K6Error, LeftAlone
 from runs.presenters.moments import span
 from runs.presenters.troubles import for_person
+from runs.scripts import NotKept
 from runs.troubles import TOKEN_UNREADABLE, word_of
 from runs.views.people import PersonRequest
 
@@ -26,7 +27,7 @@ def api_trouble_goes_to(route: str) -> Callable[[View], View]:
         def answer(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 return view(request, *args, **kwargs)
-            except (K6Error, NotConnected, Unreadable) as error:
+            except (K6Error, NotConnected, Unreadable, NotKept) as error:
                 messages.error(request, trouble_words(error))
             back: HttpResponse = redirect(route, *args, **kwargs)
             return back
@@ -36,8 +37,10 @@ def api_trouble_goes_to(route: str) -> Callable[[View], View]:
     return decorate
 
 
-def trouble_words(error: K6Error | NotConnected | Unreadable) -> str:
+def trouble_words(error: K6Error | NotConnected | Unreadable | NotKept) -> str:
     """What happened, what the API said, and what the person can do."""
+    if isinstance(error, NotKept):
+        return str(error)
     word, said = TOKEN_UNREADABLE, ""
     if isinstance(error, K6Error):
         word, said = word_of(error), error.api_message

@@ -1,11 +1,9 @@
 """A run's script: to read, and to download as it came."""
 
 import socket
-from functools import wraps
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,34 +16,18 @@ from runs.presenters.run_kept import run_kept
 from runs.presenters.run_script import run_script
 from runs.presenters.same_script import same_script_view
 from runs.presenters.script_changes import script_changes
-from runs.scripts import NotKept, compare, open_download, read_run_script
-from runs.views.answers import View, api_trouble_goes_to
+from runs.scripts import compare, open_download, read_run_script
+from runs.views.answers import api_trouble_goes_to
 from runs.views.people import PersonRequest, actor
 
 PIECE_SECONDS = 30.0
 
 
 MOST_NAMED = 20
-GONE = "The script of this run is gone with it: it was not kept here before that."
-
-
-def _or_back_to_the_run(view: View) -> View:
-    """A script that nobody has any more is a sentence on the run's page."""
-
-    @wraps(view)
-    def answer(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBase:
-        try:
-            return view(request, stack, run_id)
-        except NotKept:
-            messages.warning(request, GONE)
-        return redirect("run", stack, run_id)
-
-    return answer
 
 
 @require_safe
 @api_trouble_goes_to("run")
-@_or_back_to_the_run
 def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     found, now = access.run_or_404(request.user, stack, run_id), timezone.now()
     may_download = access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT)
@@ -69,7 +51,6 @@ def changes(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 
 @require_safe
 @api_trouble_goes_to("run")
-@_or_back_to_the_run
 def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBase:
     """The raw script may hold secrets: for members, and in the audit. Our own headers, none of the API's."""
     found = access.run_or_404(request.user, stack, run_id)

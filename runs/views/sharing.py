@@ -17,6 +17,7 @@ from runs.forms.sharing import ShareForm
 from runs.k6api.errors import K6Error
 from runs.models import ShareLink
 from runs.presenters.share_links import made_link, share_url, subject_of, subject_view
+from runs.scripts import NotKept
 from runs.sharing import (
     OF_HISTORY,
     OF_RUN,
@@ -70,7 +71,7 @@ def _taken(form: ShareForm, take: Take) -> Snapshot | None:
     """None where the script can't be had; the form then says why, and keeps what was ticked."""
     try:
         return take(form.shows, timezone.now())
-    except (K6Error, NotConnected, Unreadable) as trouble:
+    except (K6Error, NotConnected, Unreadable, NotKept) as trouble:
         sentence = f"The script could not be read, so nothing was shared. {trouble_words(trouble)}"
         form.add_error(Part.SCRIPT.value, sentence)
         return None
