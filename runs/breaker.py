@@ -43,9 +43,10 @@ def closed_until(stack: Stack, now: datetime) -> datetime | None:
 
 
 def is_failure(error: K6Error) -> bool:
-    """Whether the API gave no usable answer. One run that it tells badly, or whose script is spoiled, is none."""
+    """Whether the API is not well. One run that it tells badly, a spoiled script, a 200 for a 204 are none of that."""
     if isinstance(error, BadAnswer):
-        return error.reason in _NOT_THE_API and error.operation != "open_script"
+        is_odd_success = error.reason == "status" and error.status is not None and error.status < 300
+        return error.reason in _NOT_THE_API and error.operation != "open_script" and not is_odd_success
     return isinstance(error, NoAnswer | ServerError | RateLimited)
 
 

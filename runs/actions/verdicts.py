@@ -20,6 +20,7 @@ from runs.k6api.errors import (
 )
 from runs.k6api.records import RunRecord
 from runs.models import Kind, PendingAction, State
+from runs.troubles import word_of
 
 # How long a run may go on after an abort before the abort counts as without effect.
 ABORT_TAKEN = timedelta(minutes=3)
@@ -28,7 +29,7 @@ ABORT_UNKNOWN = timedelta(seconds=18)
 
 @dataclass(frozen=True)
 class Verdict:
-    """The action's new state; outcome and reason once it is settled."""
+    """The action's new state; its outcome once it is settled. `reason` says more, of an unknown outcome what came."""
 
     state: State
     outcome: Outcome | None = None
@@ -37,7 +38,6 @@ class Verdict:
 
 DONE = Verdict(State.SETTLED, Outcome.DONE)
 WAITING = Verdict(State.WAITING)
-UNKNOWN = Verdict(State.UNKNOWN)
 _KEPT_BACK = {"too_many_calls", "left_alone"}  # by ourselves
 _REFUSALS: list[tuple[type[K6Error], str]] = [
     (BadRequest, "bad_request"),
@@ -71,7 +71,7 @@ def of_error(kind: str, error: K6Error) -> Verdict:
     if isinstance(error, NoAnswer) and not error.sent:
         return failed(error.reason if error.reason in _KEPT_BACK else "not_sent")
     if isinstance(error, NoAnswer | BadAnswer | ServerError):
-        return UNKNOWN
+        return Verdict(State.UNKNOWN, reason=word_of(error))
     special = _special(kind, error)
     if special:
         return special

@@ -20,6 +20,14 @@ WANTED = {
     Kind.STAR: "star the run",
     Kind.UNSTAR: "take the star away",
 }
+# What came where an answer should have: words of `runs.troubles`.
+INSTEAD = {
+    "timeout": "Grafana took too long to answer",
+    "cut_short": "Grafana's answer broke off",
+    "server_error": "Grafana reported an error of its own",
+    "unavailable": "Grafana was not available",
+    "redirect": "Grafana pointed to another address",
+}
 # Reasons that say more than "done" or "failed"; `{wanted}` is what was to happen.
 REASONS = {
     "already_gone": "The run was gone in Grafana already. Our record of it stays here, archived.",
@@ -56,7 +64,8 @@ def words_of(action: PendingAction) -> str:
     if action.state == State.WAITING:
         return "Abort requested. The run ends in a moment; this page follows it."
     if action.state == State.UNKNOWN:
-        return f"Outcome unknown: no usable answer came when asked to {WANTED[kind]}. Checking…"
+        came = INSTEAD.get(action.reason, "no usable answer came")
+        return f"Outcome unknown: {came} when asked to {WANTED[kind]}. Checking…"
     if action.state == State.ASKED:
         return f"Asking Grafana to {WANTED[kind]}…"
     if action.reason in REASONS:

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from runs.connection import NotConnected, Unreadable
-from runs.k6api.errors import K6Error, LeftAlone
+from runs.k6api.errors import K6Error, LeftAlone, Refused
 from runs.presenters.moments import span
 from runs.presenters.troubles import for_person
 from runs.scripts import NotKept
@@ -46,9 +46,15 @@ def trouble_words(error: K6Error | NotConnected | Unreadable | NotKept) -> str:
         word, said = word_of(error), error.api_message
     trouble = for_person(error.cause if isinstance(error, LeftAlone) and error.cause else word)
     quote = f" Grafana said: “{said}”" if said else ""
-    if isinstance(error, LeftAlone):
-        return f"{trouble.sentence}{quote} Nothing is asked of it for another {span(error.seconds)}; try again then."
-    return f"{trouble.sentence}{quote} {trouble.advice}"
+    return f"{trouble.sentence}{quote} {_when_again(error) or trouble.advice}"
+
+
+def _when_again(error: Exception) -> str:
+    """Where the API named a time, or we did."""
+    seconds = error.seconds if isinstance(error, LeftAlone) else None
+    if isinstance(error, Refused):
+        seconds = error.retry_after
+    return f"Nothing is asked of it for another {span(seconds)}; try again then." if seconds else ""
 
 
 def varied(response: HttpResponse) -> HttpResponse:

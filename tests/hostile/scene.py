@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,11 +28,16 @@ NOTHING = answer(200, json.dumps({"value": []}).encode())
 Route = tuple[str, Reply]
 
 
+def running_document(**fields: Any) -> dict[str, Any]:
+    """The one that goes on."""
+    return run_document(**{"run_id": RUNNING, "status": "running", "ended": None, "result": None, **fields})
+
+
 def documents() -> list[dict[str, Any]]:
     """A run that has ended, one that goes on, one with a note."""
     return [
         run_document(ENDED),
-        run_document(RUNNING, status="running", ended=None, result=None, status_details=None),
+        running_document(),
         run_document(NOTED, note="slower since the new cache"),
     ]
 
@@ -82,7 +88,9 @@ class Scene:
 
 
 @contextmanager
-def scene(*routes: Route, tls: Any = None, is_hurried: bool = False, **columns: Any) -> Iterator[Scene]:
+def scene(
+    *routes: Route, tls: ssl.SSLContext | None = None, is_hurried: bool = False, **columns: Any
+) -> Iterator[Scene]:
     """The stack was read a moment ago, names included; its token and id are as good as any."""
     now = timezone.now()
     stack = make_stack(active_at=now, names_at=now, fresh_mark=now, name="Shop", **columns)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -65,11 +65,10 @@ def everything_that_asks(place: Scene) -> list[str]:
     ],
 )
 def test_after_429_nobody_asks_before_the_time_that_it_named_within_a_second_to_an_hour(
-    named: str | None, least: float, most: float, settings: Any
+    named: str | None, least: float, most: float
 ) -> None:
     """U3: seconds, a date, nonsense, none; pages and workers alike."""
-    with scene((ANYTHING, busy(named))) as place:
-        settings.PATIENCE_OF_WORKERS = HURRIED_PAGES
+    with scene((ANYTHING, busy(named))) as place, override_settings(PATIENCE_OF_WORKERS=HURRIED_PAGES):
         before = timezone.now()
         stack = place.sync()
         after = timezone.now()
