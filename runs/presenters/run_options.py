@@ -1,9 +1,12 @@
-"""A run's options as JSON that folds, of bounded length."""
+"""A run's options, in words and as JSON that folds, both of bounded length."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from runs.models import RunDocument
 from runs.presenters.json_text import JsonLine, json_lines
+from runs.presenters.option_words import OptionWords, option_words
+from runs.presenters.records import record_of
 
 MOST_LINES, LONGEST = 2_500, 100_000
 
@@ -14,6 +17,19 @@ class OptionTree:
 
     lines: tuple[JsonLine, ...]
     cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsView:
+    words: OptionWords | None
+    tree: OptionTree | None
+
+
+def run_options(document: RunDocument | None) -> OptionsView:
+    """In words, then as they are: the part of a run's page that never changes while people watch it."""
+    record = record_of(document)
+    options = record.options if record else None
+    return OptionsView(option_words(options), option_tree(options))
 
 
 def option_tree(options: Mapping[str, object] | None) -> OptionTree | None:

@@ -17,18 +17,19 @@ from runs.presenters.links import grafana_url, load_test_url, runs_of_stack_url
 from runs.presenters.moments import Moment, ago
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import NONE, percent
-from runs.presenters.option_words import OptionWords, option_words
 from runs.presenters.records import record_of
 from runs.presenters.rows import Mark, marks
 from runs.presenters.run_facts import fact_groups
 from runs.presenters.run_glance import Figure, run_glance
 from runs.presenters.run_head import headline, summary
-from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.troubles import trouble_notice
 from runs.presenters.zones import zone_name
+
+# Planned zones told until their own part has come, which has all of them.
+MOST_ZONES = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class GrafanaLink:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """`story`, `zones`, `options` and the like are empty where no document of the run can be read.
+    """`story`, `zones` and the like are empty where no document of the run can be read.
 
     `problems` has a sentence for each field that could not be read. `read_at` is when the record was fetched.
     """
@@ -79,8 +80,6 @@ class RunPage:
     zones: tuple[ZoneRow, ...]
     k6_versions: tuple[Version, ...]
     dependencies: tuple[Version, ...]
-    option_words: OptionWords | None
-    options: OptionTree | None
     grafana_links: tuple[GrafanaLink, ...]
     live_url: str
     distribution_url: str
@@ -117,11 +116,9 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         note=record.note if record else run.note,
         story=story(record, now) if record else None,
         profile=run_profile(run, record, now),
-        zones=_zones(record),
+        zones=_zones(record)[:MOST_ZONES],
         k6_versions=versions(record.k6_versions if record else {}),
         dependencies=versions(record.k6_dependencies if record else {}),
-        option_words=option_words(record.options if record else None),
-        options=option_tree(record.options if record else None),
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
         distribution_url=reverse("run_distribution", args=place),

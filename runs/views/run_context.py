@@ -18,6 +18,7 @@ from runs.presenters.run_history import run_history
 from runs.presenters.run_kept import run_kept
 from runs.presenters.run_neighbours import run_neighbours
 from runs.presenters.run_note import NoteForm, note_form
+from runs.presenters.run_options import run_options
 from runs.presenters.run_page import run_page
 from runs.presenters.same_script import same_script_view
 from runs.sharing import about_run
@@ -73,6 +74,7 @@ def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, s
         "neighbours": run_neighbours(run, neighbours_of(run), now),
         "kept": run_kept(run, now),
         "same": same_script_view(run, same_script(run, MOST_NAMED), now),
+        "options": run_options(getattr(run, "document", None)),
         "sharing": sharing_of(request, about_run(run)),
     }
     return render(request, "runs/run.html", context, status=status)

@@ -1,9 +1,10 @@
-"""`python -m tests.bench [--only lists|sync|weights] [--quick]`: prints a table; exit 1 where a budget fails."""
+"""`python -m tests.bench [--only PART] [--quick]`: prints a table; exit 1 where a budget fails."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator
 
+from tests.bench.hostile import measure_hostile
 from tests.bench.lists import measure_lists
 from tests.bench.processes import FOLDER, run
 from tests.bench.report import Line, table
@@ -15,11 +16,12 @@ SYNCED_RUNS, QUICKLY_SYNCED_RUNS = 100_000, 20_000
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures the budgets side by side.")
-    parser.add_argument("--only", choices=("lists", "sync", "weights"), help="one part instead of all three")
+    parser.add_argument("--only", choices=("lists", "sync", "weights", "hostile"), help="one part alone")
     parser.add_argument("--quick", action="store_true", help=f"sync {QUICKLY_SYNCED_RUNS:,} runs, not {SYNCED_RUNS:,}")
     options = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Line]]] = {
         "weights": measure_weights,
+        "hostile": measure_hostile,
         "lists": measure_lists,
         "sync": lambda: measure_sync(QUICKLY_SYNCED_RUNS if options.quick else SYNCED_RUNS),
     }
