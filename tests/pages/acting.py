@@ -49,8 +49,9 @@ class Desk:
 
 
 @contextmanager
-def at_a_desk(role: Role = Role.MEMBER, runs: int = 80) -> Iterator[Desk]:
-    with simulated(runs) as (sim, stack):
+def at_a_desk(role: Role = Role.MEMBER, runs: int = 80, **options: Any) -> Iterator[Desk]:
+    """`options` are the simulator's."""
+    with simulated(runs, **options) as (sim, stack):
         sync(stack)
         yield Desk(sim, stack, Client()).as_role(role)
 
