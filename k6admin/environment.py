@@ -192,6 +192,7 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
         config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
     return config

@@ -18,10 +18,9 @@ def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
 
 
-def web_command(port: int) -> list[str]:
-    """gunicorn's threads: eight requests at once in each process; WEB_CONCURRENCY sets the processes."""
-    bind = ("--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "8")
-    return [sys.executable, "-m", "gunicorn", "k6admin.wsgi", *bind, "--no-control-socket"]
+def web_command(port: int, host: str = HOST) -> list[str]:
+    """gunicorn, as `k6admin.web` sets it up."""
+    return [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", "--bind", f"{host}:{port}"]
 
 
 def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None]) -> int:

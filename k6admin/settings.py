@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from k6admin import environment
+from k6admin import environment, logs
 from runs.k6api.client import WEB, WORKER
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -44,12 +44,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "k6admin.middleware.TrustedProxyMiddleware",
+    "k6admin.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Its random padding is what keeps a compressed page's length from telling secrets (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     # Above WhiteNoise, else static files would go out without a policy.
     "csp.middleware.CSPMiddleware",
     "k6admin.middleware.PromisedHeadersMiddleware",
+    "k6admin.middleware.ProbeMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "k6admin.middleware.SharedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -146,7 +149,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # https: secure cookies bound to this host, a year of HSTS, and a redirect. http is for loopback only.
 SECURE_SSL_REDIRECT = site.is_https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if site.is_https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = site.is_https
 SECURE_HSTS_PRELOAD = site.is_https
@@ -215,11 +218,4 @@ Q_CLUSTER = {
     "label": "background work",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": f"k6admin.logs.{'Json' if LOG_FORMAT == 'json' else 'Text'}Formatter"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
-}
+LOGGING = logs.configuration(LOG_FORMAT)

@@ -47,17 +47,8 @@ def web_server(database: Path) -> Iterator[int]:
     """The site under gunicorn, one process of eight threads as `make run` starts it; gives the port."""
     with socket.create_server((HOST, 0), backlog=64) as listener:
         port: int = listener.getsockname()[1]
-        bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1", "--worker-class", "gthread", "--threads", "8")
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "k6admin.wsgi",
-            *bind,
-            "--no-control-socket",
-            "--log-level",
-            "error",
-        ]
+        bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1")
+        command = [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", *bind]
         with _child(command, environment(database), pass_fds=[listener.fileno()]) as server:
             _wait(server, port, "/readyz")
             yield port

@@ -3,12 +3,15 @@
 import base64
 import json
 import logging
+import re
 import sys
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from k6admin.logs import JsonFormatter, TextFormatter
+from k6admin.logs import REQUEST_ID, JsonFormatter, TextFormatter, configuration
 from runs.sealing import open_sealed, seal
 
 TOKEN = "glsa_0123456789.secret-~+/="
@@ -94,3 +97,63 @@ def test_a_token_that_was_opened_is_cut_out_of_every_line_wherever_it_stands() -
 
 def test_an_event_is_one_line_whatever_its_text_holds() -> None:
     assert "\n" not in TextFormatter().format(record("first\nINFO second\r\nthird"))
+
+
+def test_a_line_of_a_request_names_it() -> None:
+    before = REQUEST_ID.set("req-7")
+    try:
+        text, entry = TextFormatter().format(record("asked")), json.loads(JsonFormatter().format(record("asked")))
+    finally:
+        REQUEST_ID.reset(before)
+
+    assert text.endswith("asked [req-7]")
+    assert entry["request_id"] == "req-7"
+    assert "request_id" not in json.loads(JsonFormatter().format(record("asked")))
+
+
+def test_fields_of_a_record_stand_beside_its_message_in_json() -> None:
+    one = record("asked")
+    one.fields = {"status": 404, "path": "/s/a-secret"}
+    entry = json.loads(JsonFormatter().format(one))
+
+    assert (entry["status"], entry["path"]) == (404, "/s/[redacted]")
+
+
+def test_a_terminal_is_not_commanded_by_what_somebody_asked_for() -> None:
+    line = TextFormatter().format(record("GET %s", "/\x1b[31m\x9b\u2028\tend"))
+    assert line.endswith("GET /\\x1b[31m\\x9b\\x2028\tend")
+
+
+SECRET_PARAMETERS = re.compile(r"<(?:[a-z_]+:)?(?:token|key|uidb36|code)>")
+
+IN_A_PATTERN = re.compile(r"\(\?P(<\w+>)[^)]*\)")
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> Iterator[str]:
+    for pattern in patterns:
+        here = prefix + str(pattern.pattern)
+        yield from routes(pattern.url_patterns, here) if isinstance(pattern, URLResolver) else [here]
+
+
+def secret_addresses() -> list[str]:
+    """The addresses of the site that open something by themselves, with a secret in each of those places."""
+    plain = [IN_A_PATTERN.sub(r"\1", route) for route in routes(get_resolver().url_patterns)]
+    found = [SECRET_PARAMETERS.sub("a-secret", route) for route in plain if SECRET_PARAMETERS.search(route)]
+    return [route.replace("^", "").replace("$", "") for route in found]
+
+
+def test_the_secrets_in_addresses_are_cut_out() -> None:
+    addresses = secret_addresses()
+    lines = [TextFormatter().format(record("GET %s?x=1 404", address)) for address in addresses]
+
+    assert len(addresses) >= 3
+    assert [line for line in lines if "a-secret" in line] == []
+
+
+def test_every_logger_of_ours_goes_to_one_place_in_one_form() -> None:
+    text, machine = configuration("text"), configuration("json")
+
+    assert text["formatters"]["line"]["()"] is TextFormatter
+    assert machine["formatters"]["line"]["()"] is JsonFormatter
+    for logger in machine["loggers"].values():
+        assert (logger["handlers"], logger["propagate"]) == ([], True)

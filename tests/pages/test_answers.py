@@ -1,13 +1,10 @@
 """What holds for every answer: its headers, and pages for what went wrong that look like the others."""
 
 import zoneinfo
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
@@ -156,33 +153,6 @@ def test_an_error_page_stands_where_the_database_does_not() -> None:
 
     assert response.status_code == 500
     assert "Something broke on our side" in visible(response)
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_health_is_answered_without_a_login(path: str) -> None:
-    response = Client().get(path)
-
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert not response.cookies
-    assert Client().post(path).status_code == 405
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_database_that_lacks_a_migration_is_not_ready() -> None:
-    name = max(Path(settings.BASE_DIR, "runs/migrations").glob("0*.py")).stem
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'runs' AND name = %s", [name])
-    try:
-        response = Client().get("/readyz")
-        health = Client().get("/healthz")
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO django_migrations (app, name, applied) VALUES ('runs', %s, %s)", [name, timezone.now()]
-            )
-
-    assert (response.status_code, response.content) == (503, b"migrations are missing\n")
-    assert health.status_code == 200
 
 
 def test_the_clock_on_every_page_is_the_reader_s_own() -> None:

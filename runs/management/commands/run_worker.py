@@ -24,7 +24,7 @@ class Command(BaseCommand):
         cluster = Cluster()  # takes SIGTERM and SIGINT: tasks under way are finished first
         connections.close_all()  # a connection inherited by the cluster's processes would be closed by them, for all
         cluster.start()
-        self.stdout.write("The worker is running; Ctrl-C stops it.")
+        log.info("the worker is running; Ctrl-C stops it")
         while not _is_over(cluster):
             try:
                 tick()
