@@ -22,8 +22,10 @@ from runs.views.converters import IdConverter, KindConverter
 register_converter(IdConverter, "id")
 register_converter(KindConverter, "kind")
 
+handler400 = "runs.views.errors.bad_request"
 handler403 = "runs.views.errors.forbidden"
 handler429 = "runs.views.errors.too_many_requests"
+handler500 = "runs.views.errors.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("runs/", lists.runs, name="runs"),

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from runs.actions import settle_open
 from runs.breaker import PASSING
 from runs.connection import NotConnected, Unreadable, web_client
+from runs.database import without_waiting
 from runs.k6api.errors import K6Error, NotFound
 from runs.models import TestRun
 from runs.store import mark_not_visible, save_runs
@@ -63,10 +64,14 @@ def _ask(run: TestRun) -> None:
 
 
 def _is_my_turn(run: TestRun) -> bool:
-    """Whether this request is the one that asks; the database lets one through in 5 s."""
+    """Whether this request is the one that asks; the database lets one through in 5 s, and none while it is busy."""
     now = timezone.now()
     due = TestRun.objects.filter(pk=run.pk).filter(Q(asked_at__isnull=True) | Q(asked_at__lte=now - SHARED_FOR))
-    return bool(due.update(asked_at=now))
+    try:
+        with without_waiting():
+            return bool(due.update(asked_at=now))
+    except OperationalError:
+        return False
 
 
 def _key(run: TestRun) -> str:

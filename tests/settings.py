@@ -8,7 +8,7 @@ os.environ.update(
     TOKEN_KEYS="dGVzdHMtb25seS1rZXktMDEyMzQ1Njc4OWFiY2RlZjA=",
     BASE_URL="http://localhost:8000",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
-    K6_API_URL="http://127.0.0.1:9",
+    K6_API_URL=os.environ.get("TEST_API_URL", "http://127.0.0.1:9"),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite:///" + tempfile.gettempdir() + "/k6admin-tests.sqlite3"),
     CACHE_URL="locmemcache://",
     MEDIA_ROOT=tempfile.mkdtemp(prefix="k6admin-media-"),

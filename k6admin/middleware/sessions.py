@@ -9,9 +9,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from runs.database import without_waiting
 
 BEGAN, SEEN = "began", "seen"
 SEEN_EVERY = 5 * 60  # seconds: a look writes at most so often
@@ -40,10 +44,19 @@ class SessionAgeMiddleware:
         elif now - session.setdefault(BEGAN, now) >= settings.SESSION_LIFETIME:
             session.flush()
             request.user = AnonymousUser()
-        elif now - session.get(SEEN, 0) >= SEEN_EVERY and not _is_the_page_s_own(request):
+        elif now - session.get(SEEN, 0) >= SEEN_EVERY and not _is_the_page_s_own(request) and _is_noted(session):
             session[SEEN] = now
-            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
         return self.get_response(request)
+
+
+def _is_noted(session: SessionBase) -> bool:
+    """Nobody's look waits for a busy database: then the next one is noted."""
+    try:
+        with without_waiting():
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+    except OperationalError:
+        return False
+    return True
 
 
 def _is_the_page_s_own(request: HttpRequest) -> bool:

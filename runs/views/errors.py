@@ -1,15 +1,22 @@
 """Pages for what went wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import bad_request as plain_bad_request
 from django.views.defaults import permission_denied
+from django.views.defaults import server_error as plain_server_error
 
 from runs import audit
 from runs.access import Refused
 from runs.audit import Outcome
+from runs.database import is_out_of_reach
 from runs.views.people import PersonRequest, actor
 
 WAIT_SECONDS = 300  # the window of the limit on failed logins
+BUSY_SECONDS = 5  # until a busy database is worth another try
 
 
 def forbidden(request: PersonRequest, exception: Exception) -> HttpResponse:
@@ -40,4 +47,21 @@ def too_many_requests(request: HttpRequest, wait: int | None = None) -> HttpResp
     """Also django-allauth's answer wherever one of its limits is met. `wait`: seconds until it is open again."""
     response = render(request, "429.html", status=429)
     response.headers["Retry-After"] = str(wait or WAIT_SECONDS)
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A session that can't be written now is told by Django as a bad request, which it is not."""
+    return busy() if is_out_of_reach(exception) else plain_bad_request(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A database that is busy or away is no bug, wherever in a request it shows."""
+    return busy() if is_out_of_reach(sys.exc_info()[1]) else plain_server_error(request)
+
+
+def busy() -> HttpResponse:
+    """Stands on nothing: no person, no session, no database."""
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
     return response

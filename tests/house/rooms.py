@@ -23,6 +23,7 @@ ROOMS = (
     Room("runs.domain", GROUND, (RECORDS,)),
     Room(SIMULATOR, GROUND, ()),
     Room("runs.sealing", GROUND, ()),
+    Room("runs.database", 1, ()),
     Room("runs.models", 1, ("runs.domain", "runs.sealing")),
     Room("runs.audit_guard", 1, ()),
     Room("runs.access", 2, ("runs.models",)),

@@ -4,7 +4,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from k6admin.urls import urlpatterns as real
+from k6admin import urls
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -15,4 +15,5 @@ def no_database(request: HttpRequest) -> HttpResponse:
     raise OperationalError("the database is gone")
 
 
-urlpatterns = [*real, path("broken/", broken), path("no-database/", no_database)]
+handler400, handler403, handler429, handler500 = urls.handler400, urls.handler403, urls.handler429, urls.handler500
+urlpatterns = [*urls.urlpatterns, path("broken/", broken), path("no-database/", no_database)]

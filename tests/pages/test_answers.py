@@ -151,8 +151,8 @@ def test_an_error_page_stands_where_the_database_does_not() -> None:
     with override_settings(ROOT_URLCONF="tests.pages.broken_urls"):
         response = client.get("/no-database/")
 
-    assert response.status_code == 500
-    assert "Something broke on our side" in visible(response)
+    assert response.status_code == 503
+    assert "Not available right now" in visible(response)
 
 
 def test_the_clock_on_every_page_is_the_reader_s_own() -> None:
