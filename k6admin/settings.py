@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from k6admin import environment, logs
+from k6admin import environment, issuer, logs
 from runs.k6api.client import WEB, WORKER
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +23,7 @@ ALLOWED_HOSTS = site.hosts
 K6_API_URL = environment.api_url(env)
 TRUSTED_PROXIES = environment.trusted_proxies(env)
 LOG_FORMAT = environment.log_format(env)
+OIDC = issuer.oidc(env)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "k6admin.company",
     "runs",
 ]
 
@@ -138,6 +141,10 @@ MFA_FORMS = {
     "edit_webauthn": "k6admin.accounts.forms.PasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "20/5m/ip"}
+SOCIALACCOUNT_ADAPTER = "k6admin.company.adapter.CompanyAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by an address that the issuer verified
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the issuer's word is enough, and nobody comes in without it
 SESSION_COOKIE_AGE = 8 * 60 * 60  # without a sign of life
 SESSION_LIFETIME = 7 * 24 * 60 * 60  # in all
 SESSION_COOKIE_HTTPONLY = True

@@ -28,6 +28,7 @@ TOKEN_KEYS: list[str] = real.TOKEN_KEYS
 K6_API_URL: str = real.K6_API_URL
 TRUSTED_PROXIES: list[str] = real.TRUSTED_PROXIES
 BASE_URL: str = real.BASE_URL
+OIDC = real.OIDC
 
 if str(real.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file, because threads and processes of a test share it.

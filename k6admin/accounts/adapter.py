@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -42,6 +44,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(too_many_requests(self.request))
         error: ValidationError = super().validation_error(code, *args)
         return error
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """The company's sign-in asks too whom it let in; for whoever has neither password nor factor it is the way."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        issuer = settings.OIDC
+        if issuer and SocialAccount.objects.filter(user=user, provider=issuer.key).exists():
+            methods.append(
+                {"id": "company", "description": f"Use {issuer.host}", "url": reverse("company_again")},
+            )
+        return methods
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:  # noqa: ARG002
         """One rule for our pages and allauth's; its own would wave through whoever has neither password nor key."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.urls import reverse
 
 from runs.models import Membership, Role, User
@@ -27,10 +29,22 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """The company's own sign-in."""
+
+    host: str
+    is_connected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
-    """`app` is when the authenticator app was set up; `codes` says how many recovery codes are left."""
+    """`app` is when the authenticator app was set up; `codes` says how many recovery codes are left.
+
+    `company` is None where this site has no sign-in of a company.
+    """
 
     has_password: bool
+    company: Company | None
     app: Moment | None
     passkeys: list[Passkey]
     codes: str
@@ -53,6 +67,13 @@ class TeamRow:
     role: str
 
 
+def company(user: User) -> Company | None:
+    issuer = settings.OIDC
+    if issuer is None:
+        return None
+    return Company(issuer.host, SocialAccount.objects.filter(user=user, provider=issuer.key).exists())
+
+
 def factors(user: User, rows: Iterable[Authenticator], now: datetime) -> Factors:
     by_type: dict[str, list[Authenticator]] = {}
     for row in rows:
@@ -60,6 +81,7 @@ def factors(user: User, rows: Iterable[Authenticator], now: datetime) -> Factors
     apps, codes = by_type.get("totp", []), by_type.get("recovery_codes", [])
     return Factors(
         has_password=user.has_usable_password(),
+        company=company(user),
         app=ago(apps[0].created_at, now) if apps else None,
         passkeys=[_passkey(row, now) for row in by_type.get("webauthn", [])],
         codes=_codes_left(codes[0]) if codes else "",

@@ -59,6 +59,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "me": SimpleLazyObject(lambda: _me(request)),
         "banners": SimpleLazyObject(lambda: _banners(request)),
         "sends_mail": settings.SENDS_MAIL,
+        "company": settings.OIDC.host if settings.OIDC else "",
     }
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.account.internal.flows.reauthentication import stash_and_reauthenticate
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY, stash_and_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.utils import get_request_param
 from django.conf import settings
@@ -74,13 +74,23 @@ def ask_again(request: HttpRequest, deed: str) -> HttpResponse:
 
 
 def resume(request: HttpRequest, state: dict[str, Any]) -> HttpResponseBase:
-    """The view that asked, with what was typed; called by django-allauth once the answer was right.
+    """Called by django-allauth once the answer was right."""
+    return _go_on(request, state, get_request_param(request, "next"))
+
+
+def answered(request: HttpRequest, back: str) -> HttpResponseBase:
+    """The same for an answer that was given elsewhere, to a question that was to lead `back` to a page."""
+    state = request.session.pop(STATE_SESSION_KEY, {}).get("state")
+    return _go_on(request, state, back) if state else redirect(back)
+
+
+def _go_on(request: HttpRequest, state: dict[str, Any], back: str | None) -> HttpResponseBase:
+    """The view that asked, with what was typed.
 
     Nothing typed, too old, or asked for by another page meanwhile: back to the page that it was typed on.
     """
     is_late = time.time() - state["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    asked_by_another = get_request_param(request, "next") != state["back"]
-    typed = None if is_late or asked_by_another else _opened(request, state["typed"])
+    typed = None if is_late or back != state["back"] else _opened(request, state["typed"])
     if typed is None:
         return redirect(state["back"])
     try:

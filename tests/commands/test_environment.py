@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from k6admin import environment
 from k6admin.environment import load
+from k6admin.issuer import oidc
 
 KEY = "dGVzdHMtb25seS1rZXktMDEyMzQ1Njc4OWFiY2RlZjA="
 NOWHERE = Path("/nonexistent/.env")
@@ -32,6 +33,7 @@ def database(env: Any) -> dict[str, Any]:
     return environment.database(env, Path("/srv/k6admin"))
 
 
+OIDC = {"OIDC_ISSUER": "https://login.example.com/", "OIDC_CLIENT_ID": "k6admin", "OIDC_CLIENT_SECRET": "hunter2"}
 BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
     (environment.secret_key, {}, "SECRET_KEY is missing or shorter than 50 characters."),
     (environment.secret_key, {"SECRET_KEY": "short"}, "SECRET_KEY is missing or shorter than 50 characters."),
@@ -55,6 +57,11 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
     (environment.api_url, {"K6_API_URL": "https://api.k6.io\r\nX: y"}, "has spaces, line breaks"),
     (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, "'proxy' is not an address or a network."),
     (environment.cache, {"CACHE_URL": "dummycache://"}, "CACHE_URL must keep what it is given"),
+    (oidc, {"OIDC_ISSUER": "https://login.example.com"}, "belong together: set all three."),
+    (oidc, {"OIDC_CLIENT_SECRET": "hunter2"}, "belong together: set all three."),
+    (oidc, {**OIDC, "OIDC_ISSUER": "http://login.example.com"}, "OIDC_ISSUER: It must start with https://"),
+    (oidc, {**OIDC, "OIDC_ISSUER": "https://u:hunter2@login.example.com"}, "must not contain a user name or a passw"),
+    (oidc, {**OIDC, "OIDC_ISSUER": "https://login.example.com/?tenant=1"}, "must not have a query or a fragment"),
     (environment.log_format, {"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json."),
     *(
         (
@@ -151,3 +158,14 @@ def test_no_flood_of_names_pushes_out_what_the_limits_on_logins_counted() -> Non
 def test_the_ceiling_of_kept_scripts_counts_in_gigabytes_of_a_thousand_megabytes() -> None:
     assert read(environment.script_store_max) == 10_000_000_000
     assert read(environment.script_store_max, SCRIPT_STORE_MAX_GB="0.5") == 500_000_000
+
+
+def test_a_company_s_sign_in_is_named_by_three_keys_or_by_none() -> None:
+    issuer = read(oidc, **OIDC)
+    tenant = read(oidc, **{**OIDC, "OIDC_ISSUER": "https://login.example.com/tenant/v2.0"})
+
+    assert (issuer.url, issuer.host) == ("https://login.example.com", "login.example.com")
+    assert issuer.origin == "https://login.example.com"
+    assert (tenant.origin, tenant.key == issuer.key) == (issuer.origin, False)
+    assert read(oidc) is None
+    assert read(oidc, OIDC_ISSUER="", OIDC_CLIENT_ID="", OIDC_CLIENT_SECRET="") is None
