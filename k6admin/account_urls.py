@@ -4,18 +4,26 @@ What allauth has a page for and our profile shows leads to the profile.
 """
 
 from allauth.account.views import login, password_set
+from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
-from k6admin.company.views import leads_to_the_issuer
+from k6admin.company import views as company
 from runs.views import account
 from runs.views.reauthentication import password_again
 
 urlpatterns = [
     path("", account.to_profile, name="accounts"),
-    path("login/", leads_to_the_issuer(login)),
+    path("login/", company.leads_to_the_issuer(login)),
     path("profile/", account.profile, name="profile"),
     path("sessions/end/", account.sessions_end, name="sessions_end"),
-    *(path(shown, account.to_profile) for shown in ("email/", "sessions/", "2fa/", "2fa/webauthn/", "3rdparty/")),
+    *(path(shown, account.to_profile) for shown in ("email/", "2fa/", "2fa/webauthn/")),
     path("password/set/", password_again("set a password")(password_set)),
-    path("", include("allauth.urls")),
+    path("company/login/", company.login, name="company_login"),
+    path("company/connect/", company.connect, name="company_connect"),
+    path("company/again/", company.again, name="company_again"),
+    path("company/end/", company.end, name="company_end"),
+    path("company/callback/", company.callback, name="company_callback"),
+    path("company/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -57,7 +57,7 @@ def test_both_sides_are_read_as_they_are_written(tmp_path: Path) -> None:
     patterns: list[URLPattern | URLResolver] = [
         path("", view),
         path("stacks/<slug:stack>/", (inner, None, None)),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("allauth.account.urls")),
     ]
     assert "/accounts/login/" in routes(patterns, theirs=True)
     assert own_routes(patterns) == ["/", "/stacks/<stack>/", "/stacks/<stack>/runs/<run_id>/"]
