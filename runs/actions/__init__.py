@@ -1,6 +1,6 @@
 """What people do to a run: one call each, and the truth about its outcome."""
 
-from runs.actions.ask import Answer, ask
+from runs.actions.ask import Answer, ask, delete
 from runs.actions.note import NOTE_MAX, NoteAnswer, clean_note, note_digest, write_note
 from runs.actions.settle import SETTLE_AFTER, settle_open
 from runs.actions.words import words_of
@@ -12,6 +12,7 @@ __all__ = [
     "NoteAnswer",
     "ask",
     "clean_note",
+    "delete",
     "note_digest",
     "settle_open",
     "words_of",

@@ -1,6 +1,6 @@
 """One action on one run: an intent in the database, one call, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from runs.connection import NotConnected, Unreadable
 from runs.domain.permits import RunState, why_not
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error, NotFound
+from runs.keeping import Loss, keep_before_deletion
 from runs.models import Kind, PendingAction, TestRun
 
 Connect = Callable[[], AbstractContextManager[Client]]
@@ -21,16 +22,32 @@ Connect = Callable[[], AbstractContextManager[Client]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What the person is told. `action` is None where nothing was asked: `sentence` says why."""
+    """What the person is told. `action` is None where nothing was asked: `sentence` says why.
+
+    `losses`: what a deletion would lose, and nobody has agreed to yet.
+    """
 
     action: PendingAction | None
     sentence: str = ""
+    losses: tuple[Loss, ...] = ()
+
+
+def delete(run: TestRun, actor: Actor, connect: Connect, may_lose: Collection[str] = ()) -> Answer:
+    """Keeps first what only Grafana has of the run, and deletes it there.
+
+    What could not be kept is told, and nothing is deleted unless `may_lose` names it (see `Loss.part`).
+    """
+    if not _is_of_no_use(run, Kind.DELETE):
+        losses = keep_before_deletion(run, connect)
+        if {loss.part for loss in losses} - set(may_lose):
+            return Answer(None, "Nothing was deleted: not everything could be kept.", losses)
+    return ask(run, Kind.DELETE, actor, connect)
 
 
 def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = "") -> Answer:
     """Does it, once: while an action of the kind is open, another click changes nothing and asks nothing.
 
-    Never raises for what the API does: the action's state and reason say it.
+    Never raises for what the API does: the action's state and reason say it. People delete through `delete`.
     """
     try:
         action = _intend(run, kind, actor, wanted)
@@ -46,6 +63,11 @@ def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = 
 
 def state_of(run: TestRun) -> RunState:
     return RunState(run.active, run.is_saved, run.is_starred, run.archived, run.not_visible_since is not None)
+
+
+def _is_of_no_use(run: TestRun, kind: Kind) -> bool:
+    """So that nothing is fetched for what is refused anyway."""
+    return bool(why_not(kind, state_of(run))) or run.actions.open().filter(kind=kind).exists()
 
 
 class _OfNoUse(Exception):

@@ -1,6 +1,7 @@
 """What is kept of a run for good beside its document, and how our own record of runs is removed for good."""
 
 from runs.keeping.fetch import ask_distribution
+from runs.keeping.first import Loss, keep_before_deletion, losses_foreseen
 from runs.keeping.keep import SETTLED
 from runs.keeping.kept import SameScript, open_kept, same_script, script_of
 from runs.keeping.purge import Counted, StillThere, purge_run, purge_stack
@@ -10,11 +11,14 @@ from runs.keeping.work import claim, keep_slice, release, stacks_due
 __all__ = [
     "SETTLED",
     "Counted",
+    "Loss",
     "SameScript",
     "StillThere",
     "ask_distribution",
     "claim",
+    "keep_before_deletion",
     "keep_slice",
+    "losses_foreseen",
     "open_kept",
     "purge_run",
     "purge_stack",

@@ -18,6 +18,7 @@ from runs.actions import (
     NoteAnswer,
     ask,
     clean_note,
+    delete,
     note_digest,
     words_of,
     write_note,
@@ -28,7 +29,7 @@ from runs.k6api.client import Client
 from runs.k6api.errors import K6Error
 from runs.models import Kind, TestRun
 from runs.presenters.rows import run_row
-from runs.presenters.run_confirm import confirmation
+from runs.presenters.run_confirm import Confirmation, confirmation, confirmation_again
 from runs.presenters.run_note import NoteForm, note_form
 from runs.views.answers import trouble_words
 from runs.views.people import PersonRequest, actor
@@ -43,10 +44,19 @@ def act(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> HttpResp
     """Abort, delete, save, unsave, star, unstar. What can't be undone is asked about first."""
     run = _run_to_act_on(request, stack, run_id, kind)
     if kind in CONFIRMED and request.POST.get("confirm") != "yes":
-        template = "runs/_confirm.html" if request.htmx else "runs/confirm.html"
-        return render(request, template, {"confirmation": confirmation(run, kind)})
-    answer = ask(run, kind, actor(request), _connects_to(run))
+        return _question(request, confirmation(run, kind))
+    if kind is not Kind.DELETE:
+        return _answered(request, run, ask(run, kind, actor(request), _connects_to(run)))
+    answer = delete(run, actor(request), _connects_to(run), request.POST.getlist("lose"))
+    if answer.losses:
+        return retarget(_question(request, confirmation_again(run, answer)), "#confirm")
     return _answered(request, run, answer)
+
+
+def _question(request: PersonRequest, asked: Confirmation) -> HttpResponse:
+    """In the dialog of the run's page, or a page of its own."""
+    template = "runs/_confirm.html" if request.htmx else "runs/confirm.html"
+    return reswap(render(request, template, {"confirmation": asked}), "innerHTML")
 
 
 @require_POST

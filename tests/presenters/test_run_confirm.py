@@ -2,9 +2,12 @@
 
 import pytest
 
-from runs.models import Kind, RunDistribution, TestRun
-from runs.presenters.run_confirm import Confirmation, confirmation
-from tests.builders import NOON, make_run, make_stack
+from runs.actions import Answer
+from runs.keeping import Loss
+from runs.models import Kind, TestRun
+from runs.presenters.run_confirm import Confirmation, confirmation, confirmation_again
+from tests.builders import make_run, make_stack
+from tests.keeping.scripts import known_script
 
 pytestmark = pytest.mark.django_db
 
@@ -24,19 +27,33 @@ def test_a_run_without_a_result_is_named_by_its_status_alone() -> None:
     assert asked(Kind.ABORT, run).sentence.endswith("run #42: running.")
 
 
-def test_deleting_says_what_cannot_be_undone_what_stays_and_what_is_lost() -> None:
+def test_deleting_says_what_cannot_be_undone_what_stays_and_that_the_rest_is_kept_first() -> None:
     question = asked(Kind.DELETE)
     assert "can't be undone" in question.final
     assert question.stays.startswith("Our record stays, archived")
-    assert len(question.lost) == 2
-    assert question.script_url == "/stacks/prod/runs/42/script/"
+    assert "kept here first" in question.stays
+    assert (question.lost, question.agreed, question.script_url) == ((), (), "")
 
 
-def test_a_distribution_that_is_kept_here_is_not_lost() -> None:
-    run = make_run()
-    RunDistribution.objects.create(run=run, zones=[], fetched_at=NOON)
-    [sentence] = asked(Kind.DELETE, run).lost
-    assert "script" in sentence
+def test_a_script_that_nobody_wants_kept_is_named_as_lost_at_once() -> None:
+    question = asked(Kind.DELETE, make_run(make_stack(slug="prod", keeps_scripts=False), 42))
+    assert question.lost == ("Its script will be lost: a lead has switched off that scripts of this stack are kept.",)
+    assert (question.agreed, question.script_url) == (("script",), "/stacks/prod/runs/42/script/")
+
+
+def test_a_script_that_is_kept_is_never_lost() -> None:
+    run = make_run(make_stack(slug="prod", keeps_scripts=False), 42)
+    known_script(run, "a")
+    assert asked(Kind.DELETE, run).lost == ()
+
+
+def test_asked_again_it_names_what_will_be_lost_and_the_button_says_so() -> None:
+    losses = (Loss("script", "Its script will be lost."), Loss("distribution", "Its nodes will be lost."))
+    question = confirmation_again(make_run(), Answer(None, "Nothing was deleted.", losses))
+    assert (question.why, question.label) == ("Nothing was deleted.", "Delete it all the same")
+    assert question.lost == ("Its script will be lost.", "Its nodes will be lost.")
+    assert question.agreed == ("script", "distribution")
+    assert "kept here first" not in question.stays
 
 
 def test_aborting_loses_nothing_that_was_measured() -> None:
