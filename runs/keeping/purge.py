@@ -55,11 +55,22 @@ class StillThere(Exception):
 
 
 def purge_run(run: TestRun, actor: Actor) -> Counted:
-    """Removes one archived run, with an event in the audit. Raises `StillThere`."""
+    """Removes one archived run, with an event in the audit either way. Raises `StillThere`."""
+    try:
+        counted, scripts = _purge_one(run, actor)
+    except StillThere as error:
+        record_run_event(actor, run, "run_purged", Outcome.REFUSED, reason="state", said=str(error))
+        raise
+    drop_unused(scripts)
+    room.taken()
+    return counted
+
+
+def _purge_one(run: TestRun, actor: Actor) -> tuple[Counted, set[int]]:
     with transaction.atomic():
         row = TestRun.objects.select_for_update().filter(pk=run.pk).first()
         if row is None:
-            return Counted()  # somebody else did, a moment ago
+            return Counted(), set()  # somebody else did, a moment ago
         if why := why_not_purged(row):
             raise StillThere(why)
         scripts = _scripts_of([row.pk])
@@ -67,9 +78,7 @@ def purge_run(run: TestRun, actor: Actor) -> Counted:
         counted = _remove_runs([row.pk], run.stack.team)
         detail = {"load_test": run.load_test.title, "scripts": counted.scripts, "bytes": counted.size}
         record_run_event(actor, run, "run_purged", Outcome.DONE, share_links=links or None, **detail)
-    drop_unused(scripts)
-    room.taken()
-    return counted
+    return counted, scripts
 
 
 def why_not_purged(run: TestRun) -> str:

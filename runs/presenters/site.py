@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from runs.access import stacks_of
+from runs.access import Deed, stacks_of, teams_where
 from runs.models import Beat, User
+from runs.presenters.keeping import fullness
 
 WORKER_SILENCE = timedelta(minutes=2)
 
@@ -95,9 +96,20 @@ def _nav(request: HttpRequest) -> tuple[NavItem, ...]:
 
 
 def _banners(request: HttpRequest) -> tuple[Banner, ...]:
-    demo = (DEMO,) if settings.DEMO else ()
-    person = _person(request)
-    return (*demo, NO_WORKER) if person and _worker_is_missed_by(person) else demo
+    banners = [DEMO] if settings.DEMO else []
+    if person := _person(request):
+        banners += [NO_WORKER] if _worker_is_missed_by(person) else []
+        banners += _store_of_scripts(person)
+    return tuple(banners)
+
+
+def _store_of_scripts(person: User) -> list[Banner]:
+    """For leads, who can do something about it; nobody is looked up before there is something to say."""
+    try:
+        text = fullness()
+        return [Banner("warn", text)] if text and teams_where(person, Deed.MANAGE_STACKS) else []
+    except DatabaseError:
+        return []
 
 
 def _worker_is_missed_by(person: User) -> bool:

@@ -20,6 +20,7 @@ from runs.presenters.run_neighbours import run_neighbours
 from runs.presenters.run_note import NoteForm, note_form
 from runs.presenters.run_options import run_options
 from runs.presenters.run_page import run_page
+from runs.presenters.run_purge import purge_offer
 from runs.presenters.same_script import same_script_view
 from runs.sharing import about_run
 from runs.views.people import PersonRequest
@@ -48,11 +49,13 @@ NOTHING_TO_SAY = Reply()
 def context_of(request: PersonRequest, run: TestRun, reply: Reply) -> dict[str, Any]:
     now = timezone.now()
     page = run_page(run, getattr(run, "document", None), now)
-    may_act = access.may(request.user, run.stack.team, Deed.ACT)
+    deeds = access.deeds_in(request.user, run.stack.team)
+    may_act = Deed.ACT in deeds
     return {
         "page": page,
         "actions": actions_of(run, may_act=may_act),
         "note": reply.note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
+        "purge": purge_offer(run, may_purge=Deed.PURGE in deeds),
         "history": run_history(_events(run), now),
         "notice": reply.notice,
         "tone": reply.tone,

@@ -14,7 +14,9 @@ from django_htmx.http import HttpResponseStopPolling
 from runs import access, audit, stacks
 from runs.access import Deed
 from runs.forms import NewStackForm, StackForm
+from runs.keeping.wanted import holdings_of
 from runs.models import Stack
+from runs.presenters.keeping import keeping_card
 from runs.presenters.stacks import StackCard, stack_card
 from runs.tasks import ask_for_sync
 from runs.views.people import PersonRequest, actor
@@ -103,6 +105,7 @@ def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: l
     context = {
         "card": _card(request, stack),
         "form": form,
+        "keeping": keeping_card(stack, holdings_of(stack)),
         "findings": findings,
         "set_aside": stack.set_aside.order_by("-last_seen")[:50],
     }
