@@ -36,7 +36,7 @@ def health_words(
         words.append("The load was over: the run ended while its metrics were being processed.")
     if reason.origin in _ORIGINS:
         words.append(_ORIGINS[reason.origin])
-    elif result == "error" and not reason.by_user:
+    elif result == "error" and not reason.by_user and reason.origin != "stopped":
         words.append("An error is not a failed threshold: the configuration or the infrastructure went wrong.")
     if status == Status.ABORTED and reason.origin == "threshold":
         words.append("Thresholds are looked at about once a minute, so the stop may lag behind the cause.")

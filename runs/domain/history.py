@@ -120,8 +120,19 @@ def _spans(
     return tuple(spans)
 
 
+def _gaps(spans: tuple[Span, ...], ended: datetime | None) -> list[str]:
+    """What a history leaves out altogether."""
+    if all(span.entry is None for span in spans):
+        return ["The history is empty; only the run's own times are known."] if ended else []
+    statuses = {span.status for span in spans}
+    went_on = statuses & {Status.PROCESSING_METRICS, Status.COMPLETED}
+    if went_on and Status.RUNNING not in statuses:
+        return ["The history does not say when the run was under load."]
+    return []
+
+
 def _oddities(spans: tuple[Span, ...], created: datetime, ended: datetime | None) -> list[str]:
-    notes = []
+    notes = _gaps(spans, ended)
     if ended is not None and ended < created:
         notes.append("The run's end lies before its beginning.")
     if ended is not None and any(span.start > ended for span in spans if span.entry):

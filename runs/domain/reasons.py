@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from runs.domain.history import StatusEntry
 from runs.domain.masking import redact_text
-from runs.domain.status import ENDED, Status
+from runs.domain.status import ENDED, LIFECYCLE, Status
 
 
 class DetailsLike(Protocol):
@@ -67,6 +67,11 @@ class Reason:
     by_user: str | None
     origin: str = ""
 
+    @property
+    def code_words(self) -> str:
+        """The code for who wants to look it up, where the sentence does not have it."""
+        return "" if self.code is None or str(self.code) in self.sentence else f"Code {self.code}."
+
 
 def explain(
     status: str,
@@ -75,11 +80,13 @@ def explain(
     details: DetailsLike | None = None,
     current: StatusEntry | None = None,
     history: Iterable[StatusEntry] = (),
+    has_ended: bool = False,
 ) -> Reason:
     """Put the end of a run into words, from its result details, its status details and its history.
 
     A run counts as aborted by a person where any `aborted` entry names one, as the k6 CLI does. Where
-    status and result carry different codes, one that is known here wins, then the status's.
+    status and result carry different codes, one that is known here wins, then the status's. `has_ended` counts
+    for a status that is not known here.
     """
     aborted = [entry for entry in (current, *history) if entry and entry.type == Status.ABORTED]
     entries = aborted or ([current] if current else [])
@@ -87,7 +94,10 @@ def explain(
     sources = [*entries, *([details] if details else [])]
     code = _choose([source.code for source in sources])
     message = next((source.message for source in sources if source.message), "")
-    sentence, origin = _sentence(status, result, code, by_user)
+    if has_ended and status not in LIFECYCLE:
+        sentence, origin = "It has ended, in a status that is not known here.", ""
+    else:
+        sentence, origin = _sentence(status, result, code, by_user)
     return Reason(sentence, code, redact_text(message), by_user, origin)
 
 

@@ -50,7 +50,7 @@ class OptionWords:
 
 def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
     """Of options as they are stored, which is without secrets. None where the API gave none."""
-    if not options:
+    if options is None:
         return None
     thresholds = list(_thresholds(options.get("thresholds")))
     scenarios = scenarios_of(options)

@@ -25,19 +25,22 @@ def vus_words(plan: Profile, max_vus: int | None) -> str:
     """The API's number goes before that of the options, where they differ."""
     said = _summary(plan.total, "VUs")
     if max_vus is None or max_vus == plan.peak:
-        return f"Up to {said}"
-    return f"{max_vus:,} VUs at most, by the API's count. By the options: up to {said}"
+        return said[:1].upper() + said[1:]
+    return f"{max_vus:,} VUs at most, by the API's count. By the options: {said}"
 
 
 def rate_words(plan: Profile) -> str:
-    return f"Up to {_summary(plan.rate, 'iterations/s')}"
+    said = _summary(plan.rate, "iterations/s")
+    return said[:1].upper() + said[1:]
 
 
 def _summary(points: Sequence[Point], unit: str) -> str:
     peak = max(value for _, value in points)
+    if all(value == peak for _, value in points):
+        return f"{number_words(peak)} {unit} all the time, over {spell_seconds(points[-1][0])}."
     at = next(at for at, value in points if value == peak)
     return (
-        f"{number_words(peak)} {unit}, first after {spell_seconds(at)}; "
+        f"up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "
         f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
         f"over {spell_seconds(points[-1][0])}."
     )

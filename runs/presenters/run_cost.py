@@ -81,7 +81,7 @@ def _sum_words(cost: CostView) -> str:
     The largest reduction first: databases keep keys in an order of their own.
     """
     told = sorted((part for part in cost.reductions if part.percent), key=lambda part: -(part.percent or 0))
-    if cost.base is None or cost.total is None or not told:
+    if cost.base is None or cost.total is None or not told or vuh(cost.base) == vuh(cost.total):
         return ""
     less = ", ".join(f"less {percent(part.percent)} ({part.words[:1].lower()}{part.words[1:]})" for part in told)
     return f"{vuh(cost.base)} VUH {less} is {vuh(cost.total, is_estimate=cost.is_estimate)} VUH."

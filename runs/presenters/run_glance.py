@@ -7,6 +7,7 @@ from datetime import datetime
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
 from runs.domain.profile import profile
+from runs.domain.status import Status
 from runs.domain.zones import zone_face
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
@@ -52,9 +53,10 @@ def _length(run: TestRun, record: RunRecord | None, now: datetime) -> Figure:
     all_in_all = f"{_seconds(split.wall)}{so_far} in all" if split.wall is not None else ""
     if split.load is None:
         return Figure("Under load", "not yet" if run.active else "never", _given(all_in_all))
-    estimate = record.estimated_duration if record and run.active else None
-    expected = f"of about {spell_seconds(estimate)}" if estimate else ""
-    return Figure("Under load", f"{_seconds(split.load)}{so_far}", _given(expected, all_in_all))
+    estimate = record.estimated_duration if record else None
+    is_loading = run.status == Status.RUNNING
+    expected = f"of about {spell_seconds(estimate)}" if estimate and is_loading else ""
+    return Figure("Under load", f"{_seconds(split.load)}{so_far if is_loading else ''}", _given(expected, all_in_all))
 
 
 def _load(run: TestRun, record: RunRecord | None) -> Figure:

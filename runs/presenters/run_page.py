@@ -144,6 +144,7 @@ def reason_of(record: RunRecord | None) -> Reason | None:
         details=record.result_details,
         current=record.status_details,
         history=record.status_history,
+        has_ended=record.ended is not None,
     )
     return reason if not is_active(record.status, record.ended) or reason.message else None
 

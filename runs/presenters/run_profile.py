@@ -20,6 +20,8 @@ MOST_DRAWN, MOST_NOTES = 240, 20
 MOST_PRINTED = 16
 # Past this many times the plan's peak, a line for the API's number would press the plan flat.
 MOST_ABOVE = 4
+# A run that took longer than its plan is drawn to its end, up to this many times the plan's length.
+MOST_BEYOND = 4
 # What a line's words need above it, in units of the picture's height.
 HEADROOM = 16.0
 
@@ -36,9 +38,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Where the run is, or ended. `at` is a percent of the chart's width, empty where it lies beyond the chart."""
+    """Where the run is, or ended. `at` is a percent of the chart's width; `label` says so where it lies beyond it."""
 
     at: str
+    label: str
     anchor: str
     words: str
 
@@ -88,7 +91,7 @@ class ProfileView:
 
 def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> ProfileView | None:
     """None where the API gave no options."""
-    if record is None or not record.options:
+    if record is None or record.options is None:
         return None
     plan = profile(record.options)
     if not plan.total or plan.total[-1][0] <= 0:
@@ -114,8 +117,8 @@ def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> Profil
 
 
 def _until(planned: float, load: float | None) -> float:
-    """The end of the time axis: that of the plan, or a little later where the run took longer."""
-    return max(planned, min(load or 0.0, planned * 1.25))
+    """The end of the time axis: that of the plan, or later where the run took longer, within reason."""
+    return max(planned, min(load or 0.0, planned * MOST_BEYOND))
 
 
 def _most(plan: Profile, record: RunRecord) -> float:
@@ -191,6 +194,7 @@ def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> R
         words += f"; {number_words(planned)} VUs were planned for that moment"
     elif load > plan.total[-1][0]:
         words += f"; the plan ends after {spell_seconds(plan.total[-1][0])}"
-    share = load / until
-    at = "" if share > 1 else Scale(until, 1).percent(load)
-    return Reached(at, "end" if share > 0.5 else "start", f"{words}.")
+    label = "now" if run.active else "ended"
+    if load > until:
+        label += f", after {length} \u2192"
+    return Reached(Scale(until, 1).percent(load), label, "end" if load / until > 0.5 else "start", f"{words}.")

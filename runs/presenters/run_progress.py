@@ -5,7 +5,7 @@ from datetime import datetime
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import progress
-from runs.domain.status import Status
+from runs.domain.status import LIFECYCLE, Status
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
 
@@ -27,8 +27,14 @@ def run_progress(run: TestRun, record: RunRecord | None, now: datetime) -> Progr
     estimate = record.estimated_duration
     if not estimate:
         return Progress(None, "Grafana gave no estimate of how long it takes.")
-    if record.status != Status.RUNNING:
+    if record.status == Status.RUNNING:
+        return _under_load(record, estimate, now)
+    if record.status in LIFECYCLE:
         return Progress(0, f"Not under load yet; about {spell_seconds(estimate)} once it is.")
+    return Progress(None, "It is in a status that is not known here, so nobody can tell how far it is.")
+
+
+def _under_load(record: RunRecord, estimate: int, now: datetime) -> Progress:
     share = int(100 * progress(record.status, record.status_history, estimate, now))
     if share >= 100:
         return Progress(100, f"Longer under load than the estimated {spell_seconds(estimate)}.")

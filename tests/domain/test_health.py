@@ -51,6 +51,11 @@ def test_an_error_without_a_known_code_is_told_apart_from_a_failed_threshold() -
     assert "not a failed threshold" in words("completed", "error", {})
 
 
+def test_a_stop_of_which_nobody_knows_whose_it_was_is_not_put_on_the_infrastructure() -> None:
+    stopped = explain("aborted", "error", current=Entry("aborted", at(9), code=8036))
+    assert "infrastructure" not in words("aborted", "error", {}, stopped)
+
+
 def test_a_run_that_ended_while_processing_had_its_load_behind_it() -> None:
     history = make_history(("created", 0), ("running", 5), ("processing_metrics", 50), ("aborted", 90))
     assert "The load was over" in words("aborted", "error", {}, history=history)

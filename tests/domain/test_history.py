@@ -94,6 +94,14 @@ def test_an_empty_history_is_one_span_that_the_runs_own_times_imply() -> None:
     assert (span.status, span.seconds, span.entry) == ("created", 7, None)
 
 
+def test_what_a_history_of_a_run_that_ended_leaves_out_is_said() -> None:
+    assert read_history([], at(0), at(7), at(60)).notes == (
+        "The history is empty; only the run's own times are known.",
+    )
+    gap = make_history(("created", 0), ("processing_metrics", 50), ("completed", 60))
+    assert read_history(gap, at(0), at(60), at(99)).notes == ("The history does not say when the run was under load.",)
+
+
 def test_a_thousand_odd_entries_do_not_bury_the_page_in_notes() -> None:
     odd = [Entry(f"odd-{number}", at(number)) for number in range(1000)]
     assert len(read_history(odd, at(0), None, at(2000)).notes) == MOST_NOTES

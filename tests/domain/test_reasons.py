@@ -66,6 +66,7 @@ def test_a_precise_code_wins_over_the_guess_of_a_threshold() -> None:
 def test_an_unknown_code_is_shown_and_no_meaning_is_made_up() -> None:
     reason = explain("aborted", "error", current=aborted(code=4711, message="quota"))
     assert "4711" in reason.sentence
+    assert reason.code_words == ""
     assert (reason.code, reason.message, reason.origin) == (4711, "quota", "")
 
 
@@ -98,6 +99,18 @@ def test_a_completed_run_with_a_known_code_tells_the_fault() -> None:
     reason = explain("completed", "error", details=Details("TypeError", 8031))
     assert reason.sentence == "Completed, with a fault: its teardown() function failed."
     assert (reason.message, reason.origin) == ("TypeError", "script")
+
+
+def test_a_run_that_ended_in_an_unknown_status_has_ended_all_the_same() -> None:
+    assert (
+        explain("composted", "passed", has_ended=True).sentence == "It has ended, in a status that is not known here."
+    )
+    assert explain("composted", None).sentence == "It has not ended yet."
+
+
+def test_a_code_stands_beside_a_sentence_that_does_not_have_it() -> None:
+    assert explain("aborted", "error", current=aborted(code=8035)).code_words == "Code 8035."
+    assert explain("completed", "passed").code_words == ""
 
 
 def test_a_live_run_has_not_ended_yet() -> None:

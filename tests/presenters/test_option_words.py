@@ -34,7 +34,10 @@ def markup(options: dict[str, Any]) -> Html:
 
 def test_no_options_have_no_words() -> None:
     assert option_words(None) is None
-    assert option_words({}) is None
+
+
+def test_empty_options_are_what_k6_does_by_itself() -> None:
+    assert told({}).scenarios[0].words == "1 iteration by each of 1 VU, at most 10 min"
 
 
 def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> None:

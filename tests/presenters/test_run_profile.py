@@ -25,8 +25,8 @@ def view_of(options: Any, **fields: Any) -> ProfileView:
     return view
 
 
-def markup(view: ProfileView, *, is_active: bool = False) -> Html:
-    return read(render_to_string("runs/_profile.html", {"profile": view, "is_active": is_active}))
+def markup(view: ProfileView) -> Html:
+    return read(render_to_string("runs/_profile.html", {"profile": view}))
 
 
 def table(view: ProfileView) -> list[tuple[str, str]]:
@@ -169,17 +169,30 @@ def test_a_live_run_s_mark_is_now() -> None:
     view = view_of(STAGES, status="running", result=None, ended=None, status_history=[entry("running", 100)])
     assert view.reached
     assert view.reached.words == "Under load for 20 min so far; 10 VUs were planned for that moment."
-    assert words(markup(view, is_active=True).all("text", class_="here")[0]) == "now"
+    assert words(markup(view).all("text", class_="here")[0]) == "now"
 
 
-def test_a_run_that_took_longer_than_planned_is_told_and_marked_only_inside_the_chart() -> None:
+def test_a_run_that_took_far_longer_than_planned_is_marked_at_the_edge_of_the_chart() -> None:
     ended = NOON + timedelta(minutes=182)
     history = [entry("running", 0), entry("completed", 180)]
     view = view_of(STAGES, status_history=history, ended=ended)
     assert view.reached
-    assert view.reached.at == ""
+    assert (view.reached.at, view.reached.label) == ("100.00%", "ended, after 3 h \u2192")
     assert view.reached.words == "It was under load for 3 h; the plan ends after 30 min."
-    assert "reached" not in str([one.attrs for one in markup(view).all("line")])
+    assert "reached" in str([one.attrs for one in markup(view).all("line")])
+
+
+def test_a_run_that_took_a_little_longer_is_drawn_to_its_end() -> None:
+    history = [entry("running", 0), entry("completed", 40)]
+    view = view_of(STAGES, status_history=history, ended=NOON + timedelta(minutes=40))
+    assert view.reached
+    assert (view.reached.at, view.reached.label) == ("100.00%", "ended")
+    assert view.plots[0].line.endswith("750.0,0.0")
+
+
+def test_a_plan_that_never_changes_is_told_in_a_few_words() -> None:
+    view = view_of({"vus": 8, "duration": "5m"}, max_vus=8)
+    assert view.plots[0].summary == "8 VUs all the time, over 5 min."
 
 
 def test_a_run_that_was_never_under_load_has_no_mark() -> None:

@@ -35,6 +35,13 @@ def test_a_waiting_run_is_not_under_load_yet(status: str) -> None:
     assert found == Progress(0, "Not under load yet; about 30 min once it is.")
 
 
+def test_nobody_can_tell_how_far_a_run_in_an_unknown_status_is() -> None:
+    found = progress(20, status="hibernating")
+    assert found
+    assert found.percent is None
+    assert "not known here" in found.text
+
+
 def test_processing_means_that_the_load_is_over() -> None:
     found = progress(40, status="processing_metrics")
     assert found == Progress(100, "The load is over; Grafana processes the metrics.")
