@@ -4,10 +4,11 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PORT ?= 8000
+BIND ?= 127.0.0.1
 PYTHONS := python3.13 python3.12 python3.11 python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run lint bench lock venv-run venv-dev
+.PHONY: help demo test run install prepare web worker lint bench lock venv-run venv-dev
 
 help: ## list these targets
 	@printf 'make …\n'
@@ -16,8 +17,22 @@ help: ## list these targets
 demo: venv-run ## everything from nothing, with a simulated Grafana, on http://localhost:8000 (PORT= moves it)
 	@PORT="$(PORT)" exec $(PY) -m k6admin.demo
 
-run: venv-run ## the real thing, configured by .env: migrate, static files, web and worker (PORT= moves it)
-	@PORT="$(PORT)" exec $(PY) -m k6admin.serve
+run: venv-run ## the real thing, configured by .env: migrate, static files, web and worker (PORT= and BIND= move it)
+	@PORT="$(PORT)" BIND="$(BIND)" exec $(PY) -m k6admin.serve
+
+install: venv-run ## what runs it, into .venv, and nothing else
+
+# The parts of `make run`, for many machines that share a database: prepare once, then any number of the others.
+prepare: venv-run ## bring the database up to date, before the new web servers and workers start
+	@$(PY) manage.py migrate --no-input
+	@$(PY) manage.py createcachetable
+
+web: venv-run ## the web server alone (PORT=, BIND=, WEB_CONCURRENCY= processes)
+	@$(PY) manage.py collectstatic --no-input --verbosity 0
+	@exec $(PY) -m gunicorn --config python:k6admin.web --bind "$(BIND):$(PORT)"
+
+worker: venv-run ## a background worker alone
+	@exec $(PY) manage.py run_worker
 
 test: lint ## everything from nothing: lint, types, all tests (REQUIRE_BROWSER=1: no skipping without Chromium)
 	@$(PY) -m pytest

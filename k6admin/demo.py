@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from k6admin.demo_environment import FOLDER, LEAD, MEMBER, PASSWORD, VIEWER, child_environment
 from k6admin.ports import answers, free_port
 from k6admin.serve import manage, supervise, web_command
-from k6admin.supervisor import Supervisor, say
+from k6admin.supervisor import Supervisor
+from k6admin.voice import PLAIN
 
 RUNS, SEED = "1500", "1"
 TEAM, STACK = "demo", "demo-shop"
@@ -58,13 +59,13 @@ def _run_alone(house: Supervisor, port: int) -> None:
     _prepare(house)
     _first_sync(house)
     _start_site(house, port)
-    say(LOGINS.format(url=url, logs=FOLDER))
+    PLAIN.say(LOGINS.format(url=url, logs=FOLDER))
     house.watch()
 
 
 def _start_simulator(house: Supervisor, port: int) -> None:
     runs = os.environ.get("RUNS") or RUNS
-    say(f"Simulator: {runs} runs of a team that does not exist")
+    PLAIN.say(f"Simulator: {runs} runs of a team that does not exist")
     log = FOLDER / "k6sim.log"
     log.unlink(missing_ok=True)
     command = manage("k6sim", "--port", str(port), "--runs", runs, "--seed", SEED, "--gallery", "--log", str(log))
@@ -73,7 +74,7 @@ def _start_simulator(house: Supervisor, port: int) -> None:
 
 
 def _prepare(house: Supervisor) -> None:
-    say("Database, people, stack")
+    PLAIN.say("Database, people, stack")
     house.step("migrate", manage("migrate", "--no-input"))
     house.step("createcachetable", manage("createcachetable"))
     password = ("--password-env", "DEMO_PASSWORD")
@@ -86,13 +87,13 @@ def _prepare(house: Supervisor) -> None:
 
 def _first_sync(house: Supervisor) -> None:
     """Both of the API's lists are asked: all runs of the stack, and those of its newest load tests."""
-    say("First sync")
+    PLAIN.say("First sync")
     house.step("sync_runs", manage("sync_runs", "--stack", STACK), show=True)
     house.step("sync_runs", manage("sync_runs", "--stack", STACK, "--tests", "3"), show=True)
 
 
 def _start_site(house: Supervisor, port: int) -> None:
-    say("Static files, background worker, web server")
+    PLAIN.say("Static files, background worker, web server")
     house.step("collectstatic", manage("collectstatic", "--no-input"))
     house.start("worker", manage("run_worker"))
     house.start("web server", web_command(port))

@@ -1,6 +1,7 @@
-"""Loopback ports, as the commands that start servers need them. Nothing here leaves this machine."""
+"""Ports and addresses, as the commands that start servers need them. Nothing here leaves this machine."""
 
 import http.client
+import ipaddress
 import socket
 
 HOST = "127.0.0.1"
@@ -34,6 +35,14 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def usable_address(text: str) -> str:
+    """The address that BIND= asks for. ValueError with a sentence when it is none."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        raise ValueError(f"BIND={text} is not an address of a machine: 0.0.0.0 means all of this one's.") from None
 
 
 def free_port() -> int:

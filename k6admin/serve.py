@@ -1,6 +1,7 @@
 """`make run`: the real thing on one machine, configured by `.env`. Run as a module.
 
-Output goes to the terminal. It listens on loopback alone: put a proxy that speaks https in front of it.
+Output goes to the terminal, as the configuration wants its logs. It listens on loopback unless BIND= says otherwise:
+put a proxy that speaks https in front of it.
 """
 
 import os
@@ -8,10 +9,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from k6admin.ports import HOST, usable_port
-from k6admin.supervisor import ChildFailedError, StopAsked, Supervisor, say
+from django.core.exceptions import ImproperlyConfigured
+
+from k6admin import environment
+from k6admin.ports import HOST, usable_address, usable_port
+from k6admin.supervisor import ChildFailedError, StopAsked, Supervisor
+from k6admin.voice import PLAIN, Voice
 
 ROOT = Path(__file__).resolve().parent.parent
+STEPS = (("migrate", "--no-input"), ("createcachetable",), ("collectstatic", "--no-input"))
 
 
 def manage(*arguments: str) -> list[str]:
@@ -20,10 +26,11 @@ def manage(*arguments: str) -> list[str]:
 
 def web_command(port: int, host: str = HOST) -> list[str]:
     """gunicorn, as `k6admin.web` sets it up."""
-    return [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", "--bind", f"{host}:{port}"]
+    address = f"[{host}]" if ":" in host else host
+    return [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", "--bind", f"{address}:{port}"]
 
 
-def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None]) -> int:
+def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None], voice: Voice = PLAIN) -> int:
     """Runs `work` on the port that PORT= names until it is asked to stop; `command` is what a person typed.
 
     Returns the exit code: 0 after Ctrl-C or SIGTERM, 1 when it could not start or lost a process.
@@ -34,21 +41,35 @@ def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None
             try:
                 work(house, port)
             except StopAsked:
-                say("\nStopping…")
+                voice.say("\nStopping…")
     except (ValueError, ChildFailedError) as problem:
-        sys.stderr.write(f"{problem}\n")
+        voice.complain(str(problem))
         return 1
-    say("Stopped.")
+    voice.say("Stopped.")
     return 0
 
 
-def _run(house: Supervisor, port: int) -> None:
-    for name, *more in (("migrate", "--no-input"), ("createcachetable",), ("collectstatic", "--no-input")):
-        house.step(name, manage(name, *more), show=True)
+def main() -> int:
+    try:
+        log_format = environment.log_format(environment.load(os.environ, ROOT / ".env"))
+    except ImproperlyConfigured as problem:
+        PLAIN.complain(str(problem))
+        return 1
+    voice = Voice(as_json=log_format == "json")
+    return supervise("make run", ROOT / "var" / "run", lambda house, port: _run(house, port, voice), voice)
+
+
+def _run(house: Supervisor, port: int, voice: Voice) -> None:
+    """What the steps print is for people: where the logs are for machines, it goes into a file."""
+    host = usable_address(os.environ.get("BIND") or HOST)
+    for name, *more in STEPS:
+        house.step(name, manage(name, *more), show=not voice.as_json)
+        if voice.as_json:
+            voice.say(f"{name} is done")
     house.start("worker", manage("run_worker"), show=True)
-    house.start("web server", web_command(port), show=True)
+    house.start("web server", web_command(port, host), show=True)
     house.watch()
 
 
 if __name__ == "__main__":
-    sys.exit(supervise("make run", ROOT / "var" / "run", _run))
+    sys.exit(main())

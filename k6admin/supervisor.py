@@ -1,9 +1,11 @@
 """Starts a handful of processes, watches them, and leaves none behind.
 
-Children live in sessions of their own: Ctrl-C reaches only this process, which then ends them in order.
+Children live in sessions of their own: Ctrl-C reaches only this process, which then ends them in order. Where it is
+killed itself (SIGKILL, out of memory), the system asks them to end.
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ from types import FrameType
 
 GRACE_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
+PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
 class StopAsked(Exception):
@@ -36,9 +39,21 @@ class Child:
     stays: bool
 
 
-def say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+def _end_with(parent: int) -> Callable[[], None] | None:
+    """What a child does before its program begins, so that it is asked to end when `parent` is killed outright.
+
+    Linux alone can do that. Nothing is loaded in the child, which has one thread of a copied process.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def agree() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed in between
+            os._exit(1)
+
+    return agree
 
 
 def last_lines(log: Path | None, count: int = 15) -> str:
@@ -103,6 +118,7 @@ class Supervisor:
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,
                 start_new_session=True,
+                preexec_fn=_end_with(os.getpid()),  # noqa: PLW1509 - this process has one thread
             )
         child = Child(name, process, log, stays)
         self.children.append(child)

@@ -1,5 +1,6 @@
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from k6admin.supervisor import ChildFailedError, StopAsked, Supervisor
+from tests.house.tree import ROOT
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 DEAF = """
@@ -166,3 +168,45 @@ def test_children_do_not_share_the_process_group_that_ctrl_c_reaches(tmp_path: P
     with make_supervisor(tmp_path) as house:
         house.start("apart", SLEEP)
         assert os.getpgid(house.children[0].process.pid) != os.getpgid(0)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from k6admin.supervisor import Supervisor
+with Supervisor(os.environ, Path(sys.argv[1])) as house:
+    house.start("gentle", [sys.executable, "-c", "import time; time.sleep(600)"])
+    house.start("parent", [sys.executable, "-c", sys.argv[2]])
+    print(*(child.process.pid for child in house.children), flush=True)
+    house.watch()
+"""
+# Ends its own child when it is asked to end, as a web server and a worker do.
+TIDY = """
+import signal, subprocess, sys, time
+grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+def end(*_):
+    grandchild.terminate()
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+print(grandchild.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed process")
+def test_a_supervisor_that_is_killed_outright_takes_its_children_along(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path / "logs"), TIDY]
+    supervisor = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert supervisor.stdout is not None
+    children = [int(pid) for pid in supervisor.stdout.readline().split()]
+    grandchild = int(wait_for_text(tmp_path / "logs" / "parent.log"))
+    assert all(is_alive(pid) for pid in (*children, grandchild))
+    supervisor.kill()
+    supervisor.wait()
+    supervisor.stdout.close()
+
+    for _ in range(600):
+        if not any(is_alive(pid) for pid in (*children, grandchild)):
+            return
+        time.sleep(0.05)
+    raise AssertionError("somebody is still there")
