@@ -5,6 +5,7 @@ import binascii
 import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -206,6 +207,10 @@ def cache(env: environ.Env) -> dict[str, object]:
     config: dict[str, Any] = read("CACHE_URL", env.cache_url, default="dbcache://k6admin_cache")
     if "dummy" in config["BACKEND"]:
         raise ImproperlyConfigured("CACHE_URL must keep what it is given: limits on logins count in it.")
+    if "memcache" in config["BACKEND"]:
+        raise ImproperlyConfigured("CACHE_URL must begin with dbcache:// or redis://.")
+    if config["BACKEND"].endswith("RedisCache") and not find_spec("redis"):
+        raise ImproperlyConfigured("CACHE_URL: Redis needs one more package: .venv/bin/pip install redis")
     if config["BACKEND"].endswith(("DatabaseCache", "LocMemCache", "FileBasedCache")):
         config["OPTIONS"] = {"MAX_ENTRIES": 50_000, **config.get("OPTIONS", {})}
     return config

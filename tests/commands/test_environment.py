@@ -62,6 +62,12 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
     (oidc, {**OIDC, "OIDC_ISSUER": "http://login.example.com"}, "OIDC_ISSUER: It must start with https://"),
     (oidc, {**OIDC, "OIDC_ISSUER": "https://u:hunter2@login.example.com"}, "must not contain a user name or a passw"),
     (oidc, {**OIDC, "OIDC_ISSUER": "https://login.example.com/?tenant=1"}, "must not have a query or a fragment"),
+    (
+        environment.cache,
+        {"CACHE_URL": "memcache://127.0.0.1:11211"},
+        "CACHE_URL must begin with dbcache:// or redis://.",
+    ),
+    (environment.cache, {"CACHE_URL": "redis://127.0.0.1:6379/1"}, "CACHE_URL: Redis needs one more package"),
     (environment.log_format, {"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json."),
     *(
         (
