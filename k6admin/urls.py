@@ -36,6 +36,7 @@ urlpatterns = [
     path("stacks/<slug:stack>/check/", stacks.stack_check, name="stack_check"),
     path("stacks/<slug:stack>/sync/", stacks.stack_sync, name="stack_sync"),
     path("stacks/<slug:stack>/scripts/", keeping.stack_scripts, name="stack_scripts"),
+    path("stacks/<slug:stack>/set-aside/forget/", stacks.set_aside_forget, name="set_aside_forget"),
     path("stacks/<slug:stack>/progress/", stacks.stack_progress, name="stack_progress"),
     path("stacks/<slug:stack>/runs/<id:run_id>/", run.run, name="run"),
     path("stacks/<slug:stack>/runs/<id:run_id>/live/", run.live, name="run_live"),

@@ -1,4 +1,4 @@
-"""Marks on runs that the API no longer shows, and rows of its lists that can't be read. Nothing is removed.
+"""Marks on runs that the API no longer shows, and rows of its lists that can't be read. No run is removed.
 
 A mark empties the row's digest, so that the API's next answer for the run, should there be one, replaces all of it.
 """
@@ -39,3 +39,13 @@ def set_aside(stack: Stack, rejected: Sequence[RejectedRow], now: datetime) -> N
         unique_fields=["stack", "run_id", "reason"],
         update_fields=["last_seen"],
     )
+
+
+def read_again(stack: Stack, run_ids: Iterable[int]) -> None:
+    """These runs could be read: whatever was the matter with them is over."""
+    stack.set_aside.filter(run_id__in=list(run_ids)).delete()
+
+
+def forget_set_aside(stack: Stack) -> int:
+    """How many entries there were. Those that still can't be read are made anew when they are met."""
+    return stack.set_aside.all().delete()[0]

@@ -15,6 +15,7 @@ from runs.domain.status import is_active
 from runs.k6api.records import RunRecord, read_run
 from runs.models import RunDocument, Stack, TestRun
 from runs.sealing import known_secrets
+from runs.store.marks import read_again
 from runs.store.shared import Shared, shared_rows
 from runs.store.upserts import Row, Upsert
 
@@ -50,7 +51,7 @@ class Saved:
 
 
 def save_runs(stack: Stack, records: Sequence[RunRecord], asked: datetime) -> Saved:
-    """Upserts runs; call it inside a transaction. A run that came is visible: marks to the contrary end.
+    """Upserts runs; call it inside a transaction. A run that came is there and readable: what said otherwise ends.
 
     `asked` is when the API was asked, before its answer was on its way: what was written to a run since then (a newer
     answer, a note, that it was deleted) stays. A row whose document is the same as before is only marked as seen.
@@ -62,6 +63,7 @@ def save_runs(stack: Stack, records: Sequence[RunRecord], asked: datetime) -> Sa
     same = [run_id for run_id, digest in digests.items() if known.get(run_id) == digest]
     changed = [record for run_id, record in unique.items() if run_id not in set(same)]
     _mark_seen(stack, same, asked)
+    read_again(stack, unique)
     if changed:
         _upsert(stack, [_without_secrets(record, texts[record.run_id]) for record in changed], digests, asked)
     return Saved(len(unique), len(changed))

@@ -11,12 +11,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling
 
-from runs import access, audit, stacks
+from runs import access, audit, stacks, store
 from runs.access import Deed
 from runs.forms import NewStackForm, StackForm
 from runs.keeping.wanted import holdings_of
 from runs.models import Stack
 from runs.presenters.keeping import keeping_card
+from runs.presenters.set_aside import set_aside
 from runs.presenters.stacks import StackCard, stack_card
 from runs.tasks import ask_for_sync
 from runs.views.people import PersonRequest, actor
@@ -91,6 +92,15 @@ def stack_sync(request: PersonRequest, stack: str) -> HttpResponse:
     return redirect("stacks")
 
 
+@require_POST
+def set_aside_forget(request: PersonRequest, stack: str) -> HttpResponse:
+    found = access.stack_or_404(request.user, stack, Deed.MANAGE_STACKS)
+    rows = store.forget_set_aside(found)
+    audit.record(actor(request), "set_aside_forgotten", stack=found, rows=rows)
+    messages.success(request, "Forgotten. What still can't be read comes back with the next full sync.")
+    return redirect("stack_settings", stack)
+
+
 def _is_accepted(request: PersonRequest, form: StackForm) -> bool:
     """Tries what was entered. A refusal is said at its field; an API out of reach is no reason to lose the entry."""
     for finding in stacks.try_out(form.details, form.stack):
@@ -107,7 +117,7 @@ def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: l
         "form": form,
         "keeping": keeping_card(stack, holdings_of(stack)),
         "findings": findings,
-        "set_aside": stack.set_aside.order_by("-last_seen")[:50],
+        "set_aside": set_aside(stack, timezone.now()),
     }
     return render(request, "stacks/settings.html", context, status=_status(form))
 

@@ -21,6 +21,7 @@ MATRIX: list[tuple[str, str, Role]] = [
     ("/stacks/{s}/settings/", "get", LEAD),
     ("/stacks/{s}/settings/", "post", LEAD),
     ("/stacks/{s}/check/", "post", LEAD),
+    ("/stacks/{s}/set-aside/forget/", "post", LEAD),
 ]
 OF_ONE_STACK = [(address, method) for address, method, _ in MATRIX if "{s}" in address]
 
