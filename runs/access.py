@@ -74,12 +74,15 @@ def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
     return stack
 
 
-def team_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Team:
-    """Http404 for a foreign or missing team, PermissionDenied with a sentence for a role too low."""
+def team_or_404(user: User, slug: str, deed: Deed = Deed.READ, action: str = "") -> Team:
+    """Http404 for a foreign or missing team, PermissionDenied with a sentence for a role too low.
+
+    `action` is what the audit calls the change that is about to be made.
+    """
     team = Team.objects.filter(slug=slug, memberships__user=user).first()
     if team is None:
         raise Http404
-    require(user, team, deed)
+    require(user, team, deed, Attempt(action))
     return team
 
 

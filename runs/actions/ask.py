@@ -52,6 +52,7 @@ def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = 
     try:
         action = _intend(run, kind, actor, wanted)
     except IntegrityError:
+        record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="already_asked")
         return Answer(None, "That was requested already; its outcome shows here in a moment.")
     except _OfNoUse as error:
         record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="state", said=str(error))

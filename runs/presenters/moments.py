@@ -54,9 +54,14 @@ def span(seconds: float) -> str:
     return f"{whole // DAY} days"
 
 
-def _moment(at: datetime, relative: str) -> Moment:
+def exact(at: datetime) -> str:
+    """In the reader's zone: "Thu 3 Dec 2026, 05:19:10 UTC"."""
     local = timezone.localtime(at)
-    return Moment(at.isoformat(timespec="seconds"), relative, f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}")
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}"
+
+
+def _moment(at: datetime, relative: str) -> Moment:
+    return Moment(at.isoformat(timespec="seconds"), relative, exact(at))
 
 
 def _past(seconds: float) -> str:

@@ -46,6 +46,8 @@ def team_card(team: Team, role: str, people: int, stacks: int) -> TeamCard:
 # Route, label, and whether it is for leads alone.
 PAGES = (
     ("team_members", "Members", False),
+    ("team_links", "Shared links", True),
+    ("team_audit", "Audit", True),
     ("team_settings", "Settings", True),
 )
 

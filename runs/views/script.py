@@ -1,8 +1,6 @@
 """A run's script: to read, and to download as it came."""
 
-import socket
-
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,9 +17,7 @@ from runs.presenters.script_changes import script_changes
 from runs.scripts import compare, open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to
 from runs.views.people import PersonRequest, actor
-
-PIECE_SECONDS = 30.0
-
+from runs.views.streaming import download_of
 
 MOST_NAMED = 20
 
@@ -57,22 +53,8 @@ def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBas
     access.require(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT, Attempt("script_downloaded", run=found))
     script = open_download(found)
     record_run_event(actor(request), found, "script_downloaded", Outcome.DONE)
-    response = StreamingHttpResponse(script, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = f'attachment; filename="k6-run-{found.run_id}.{script.suffix}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
+    response = download_of(request, script, f"k6-run-{found.run_id}.{script.suffix}")
     response.headers["Content-Encoding"] = "identity"
-    response.headers["Cache-Control"] = "private, no-store"
-    _give_up_on_readers_that_stall(request)
     if script.length is not None:
         response.headers["Content-Length"] = str(script.length)
     return response
-
-
-def _give_up_on_readers_that_stall(request: PersonRequest) -> None:
-    """A reader who takes longer than this for one piece loses the connection, and with it frees the thread.
-
-    gunicorn hands over the socket; under another server this is a proxy's work.
-    """
-    connection = request.META.get("gunicorn.socket")
-    if isinstance(connection, socket.socket):
-        connection.settimeout(PIECE_SECONDS)

@@ -11,8 +11,7 @@ from runs.presenters.shared_history import shared_history_page
 from runs.presenters.shared_run import shared_run_page
 from runs.sharing import VIEWS, SharedRun, find_link, restore
 
-# The public face of allauth's limits never counts a GET.
-WRONG_LINKS, WAIT_SECONDS = {"wrong_link": "60/60s/ip"}, 60
+WAIT_SECONDS = 60
 
 
 @login_not_required
@@ -32,8 +31,11 @@ def shared_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
-    """The same answer whether there never was such a link, or it ended; who tries one after the other has to wait."""
-    if ratelimit.consume(request, app="runs", action="wrong_link", config=WRONG_LINKS, limit_get=True):
+    """The same answer whether there never was such a link, or it ended; who tries one after the other has to wait.
+
+    The public face of allauth's limits never counts a GET, so this asks behind it.
+    """
+    if ratelimit.consume(request, app="allauth.account", action="wrong_link", limit_get=True):
         return HttpResponse(render_to_string("sharing/gone.html"), status=404)
     response = HttpResponse(render_to_string("429.html"), status=429)
     response.headers["Retry-After"] = str(WAIT_SECONDS)

@@ -1,12 +1,10 @@
-"""Sharing a page with people outside, and taking that back."""
+"""Sharing a page with people outside."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -15,8 +13,7 @@ from runs.access import Attempt, Deed
 from runs.connection import NotConnected, Unreadable
 from runs.forms.sharing import ShareForm
 from runs.k6api.errors import K6Error
-from runs.models import ShareLink
-from runs.presenters.share_links import made_link, share_url, subject_of, subject_view
+from runs.presenters.share_links import made_link, share_url, subject_view
 from runs.scripts import NotKept
 from runs.sharing import (
     OF_HISTORY,
@@ -28,17 +25,18 @@ from runs.sharing import (
     about_history,
     about_run,
     make_link,
-    revoke,
     take_history,
     take_run,
 )
 from runs.views.answers import trouble_words
+from runs.views.limits import limited
 from runs.views.people import PersonRequest, actor
 
 Take = Callable[[Shows, datetime], Snapshot]
 
 
 @require_POST
+@limited("share")
 def share_run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     run = access.run_or_404(request.user, stack, run_id)
     access.require(request.user, run.stack.team, Deed.SHARE, Attempt("link_created", run=run))
@@ -47,6 +45,7 @@ def share_run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 
 
 @require_POST
+@limited("share")
 def share_load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id)
     access.require(request.user, test.stack.team, Deed.SHARE, Attempt("link_created", test=test))
@@ -75,21 +74,3 @@ def _taken(form: ShareForm, take: Take) -> Snapshot | None:
         sentence = f"The script could not be read, so nothing was shared. {trouble_words(trouble)}"
         form.add_error(Part.SCRIPT.value, sentence)
         return None
-
-
-@require_POST
-def link_revoke(request: PersonRequest, team: str, link: int) -> HttpResponse:
-    """A lead ends any link of the team, everybody their own. What somebody may not see is not there."""
-    found = access.team_or_404(request.user, team)
-    row = ShareLink.objects.listed().filter(team=found, pk=link).first()
-    is_lead = access.may(request.user, found, Deed.MANAGE_LINKS)
-    if row is None or not (is_lead or row.creator_id == request.user.pk):
-        raise Http404
-    if revoke(row, actor(request)):
-        messages.success(request, "The link was revoked: nobody can open it any more.")
-    else:
-        messages.info(request, "That link had been revoked already.")
-    here = subject_of(row).url
-    return redirect(
-        here if request.POST.get("back") == "subject" or not is_lead else reverse("team_links", args=[team])
-    )

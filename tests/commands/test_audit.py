@@ -49,6 +49,16 @@ def test_the_orm_refuses_to_change_or_remove_an_event() -> None:
         lambda: AuditEvent.objects.update(action="x"),
         lambda: AuditEvent.objects.filter(pk=event.pk).update(action="x"),
         lambda: AuditEvent.objects.bulk_update([event], ["action"]),
+        lambda: AuditEvent.objects.update_or_create(pk=event.pk, defaults={"action": "x"}),
+        lambda: AuditEvent.objects.bulk_create(
+            [AuditEvent(pk=event.pk, action="x", at=event.at)],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["action"],
+        ),
+        lambda: AuditEvent.objects.filter(pk=event.pk)._raw_delete(AuditEvent.objects.db),
+        lambda: AuditEvent(pk=event.pk, action="x", at=event.at).save(force_update=True),
+        lambda: AuditEvent(pk=event.pk, action="x", at=event.at).save(),
     ):
         with pytest.raises((AppendOnly, DatabaseError)), transaction.atomic():
             attempt()

@@ -43,6 +43,7 @@ ROOMS = (
     Room("runs.sharing", 3),
     Room("runs.teams", 3),
     Room("runs.people", 3),
+    Room("runs.paging", 3),
     Room("runs.refresh", 3),
     Room("runs.listing", 3),
     Room("runs.attention", 3),

@@ -10,6 +10,7 @@ from runs.models import AuditEvent, Kind, PendingAction, Role, TestRun
 from tests.actions.acting import ended, events, running, writes
 from tests.builders import make_user
 from tests.pages.acting import HTMX, Desk, at_a_desk, text, without_nonce
+from tests.presenters.acting import make_action
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUICK = [Kind.SAVE, Kind.STAR]
@@ -145,3 +146,15 @@ def test_a_star_from_its_row_answers_with_the_row() -> None:
 
         assert text(response).lstrip().startswith("<tr")
         assert f'id="row-{desk.stack.slug}-{run.run_id}"' in text(response)
+
+
+def test_l3_a_second_click_while_the_first_is_open_is_one_refused_event_of_its_own() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        make_action(run, Kind.STAR)
+        page = desk.post(run, "star")
+
+        assert "requested already" in page
+        assert events(run) == [("run_star", "refused", "already_asked")]
+        assert "It had been asked for a moment before." in text(desk.page(run))
+        assert writes(desk.sim, run) == []

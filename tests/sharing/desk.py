@@ -41,6 +41,9 @@ class SharingDesk:
     def share_history(self, *parts: str) -> str:
         return path_of(self.ask_history(fields=dict.fromkeys(parts, "on")))
 
+    def as_lead(self) -> Client:
+        return browser_of(make_user(self.stack.team, Role.LEAD, "lead@example.com"))
+
     def read(self, path: str) -> str:
         """The shared page as a stranger gets it."""
         response = self.stranger.get(path)

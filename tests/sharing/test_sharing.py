@@ -177,3 +177,11 @@ def test_a_script_that_can_not_be_read_stops_the_sharing_and_says_why() -> None:
     assert response.status_code == 422
     assert "The script could not be read, so nothing was shared." in visible(response)
     assert not ShareLink.objects.exists()
+
+
+def test_the_61st_page_in_an_hour_has_to_wait() -> None:
+    desk = at_a_desk()
+    answers = [desk.ask_history().status_code for _ in range(61)]
+
+    assert answers == [200] * 60 + [429]
+    assert ShareLink.objects.count() == 60
