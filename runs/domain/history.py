@@ -14,7 +14,7 @@ from typing import Protocol
 
 from runs.domain.status import ENDED, LIFECYCLE, Status
 
-MOST_NOTES = 20
+MOST_NAMED = 5
 
 
 class StatusEntry(Protocol):
@@ -60,19 +60,34 @@ class History:
     notes: tuple[str, ...]
 
 
-def read_history(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> History:
-    """Order a history and close its gaps; `created` and `ended` are the run's own, `now` is the reader's
-    clock.
+def read_history(
+    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime, *, is_over: bool = False
+) -> History:
+    """Order a history and close its gaps; `created` and `ended` are the run's own, `now` is the reader's clock.
+
+    `is_over` says of a run without an end that it does not go on all the same: then its last status takes no time.
     """
     given = list(history)
     dated = [(entry.entered, entry) for entry in given if entry.entered is not None]
-    notes = [f"“{entry.type}” has no time and is left out." for entry in given if entry.entered is None]
+    timeless = [entry.type for entry in given if entry.entered is None]
+    notes = _about(timeless, "has no time and is left out.", "have no time and are left out.")
     if any(later[0] < earlier[0] for earlier, later in pairwise(dated)):
         notes.append("The entries came out of order; they are shown sorted by time.")
     ordered = sorted(dated, key=lambda pair: (pair[0], _rank(pair[1].type)))
     kept = _without_repeats(ordered, notes)
-    spans = _spans(kept, created, ended, now)
-    return History(spans, tuple(dict.fromkeys(notes + _oddities(spans, created, ended)))[:MOST_NOTES])
+    spans = _spans(kept, created, ended, now, is_over=is_over)
+    untold = ["The API does not say when it ended."] if is_over and ended is None else []
+    return History(spans, tuple(dict.fromkeys(notes + untold + _oddities(spans, created, ended, is_over=is_over))))
+
+
+def _about(statuses: list[str], one: str, many: str) -> list[str]:
+    """A sentence on some statuses, each named once; () for none."""
+    names = [f"“{status}”" for status in dict.fromkeys(statuses)]
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1:,} more"]
+    if len(names) > 1:
+        return [f"{', '.join(names[:-1])} and {names[-1]} {many}"]
+    return [f"{name} {one}" for name in names]
 
 
 def _rank(status: str) -> int:
@@ -85,13 +100,16 @@ def _without_repeats(
 ) -> list[tuple[datetime, StatusEntry]]:
     """Drop an entry whose status the run was already in; the one that says more (who, why) stays."""
     kept: list[tuple[datetime, StatusEntry]] = []
+    repeated: list[str] = []
     for entered, entry in ordered:
         if kept and kept[-1][1].type == entry.type:
-            notes.append(f"“{entry.type}” is listed more than once in a row; shown once.")
+            repeated.append(entry.type)
             if _words(entry) > _words(kept[-1][1]):
                 kept[-1] = (kept[-1][0], entry)
         else:
             kept.append((entered, entry))
+    once = "listed more than once in a row; shown once."
+    notes += _about(repeated, f"is {once}", f"are {once}")
     return kept
 
 
@@ -100,7 +118,12 @@ def _words(entry: StatusEntry) -> int:
 
 
 def _spans(
-    kept: list[tuple[datetime, StatusEntry]], created: datetime, ended: datetime | None, now: datetime
+    kept: list[tuple[datetime, StatusEntry]],
+    created: datetime,
+    ended: datetime | None,
+    now: datetime,
+    *,
+    is_over: bool,
 ) -> tuple[Span, ...]:
     """Each entry reaches to the next one; the last to the run's end, or to now while it lasts."""
     starts: list[tuple[datetime, str, StatusEntry | None]] = [(at, e.type, e) for at, e in kept]
@@ -114,16 +137,16 @@ def _spans(
     for position, (start, status, entry) in enumerate(starts):
         following = starts[position + 1][0] if position + 1 < len(starts) else None
         end = following or (max(ended, start) if ended else None)
-        if end is None and status in ENDED:
+        if end is None and (status in ENDED or is_over):
             end = start
         spans.append(Span(status, start, end, end or max(now, start), entry))
     return tuple(spans)
 
 
-def _gaps(spans: tuple[Span, ...], ended: datetime | None) -> list[str]:
+def _gaps(spans: tuple[Span, ...], *, is_over: bool) -> list[str]:
     """What a history leaves out altogether."""
     if all(span.entry is None for span in spans):
-        return ["The history is empty; only the run's own times are known."] if ended else []
+        return ["The history is empty; only the run's own times are known."] if is_over else []
     statuses = {span.status for span in spans}
     went_on = statuses & {Status.PROCESSING_METRICS, Status.COMPLETED}
     if went_on and Status.RUNNING not in statuses:
@@ -131,15 +154,16 @@ def _gaps(spans: tuple[Span, ...], ended: datetime | None) -> list[str]:
     return []
 
 
-def _oddities(spans: tuple[Span, ...], created: datetime, ended: datetime | None) -> list[str]:
-    notes = _gaps(spans, ended)
+def _oddities(spans: tuple[Span, ...], created: datetime, ended: datetime | None, *, is_over: bool) -> list[str]:
+    notes = _gaps(spans, is_over=is_over or ended is not None)
     if ended is not None and ended < created:
         notes.append("The run's end lies before its beginning.")
     if ended is not None and any(span.start > ended for span in spans if span.entry):
         notes.append("Some entries lie after the run's end.")
     if spans[0].start < created:
         notes.append("Some entries lie before the run's beginning.")
-    notes += [f"“{s.status}” is not a status that k6admin knows." for s in spans if s.status not in LIFECYCLE]
+    unknown = [span.status for span in spans if span.status not in LIFECYCLE]
+    notes += _about(unknown, "is not a status that k6admin knows.", "are not statuses that k6admin knows.")
     known = [LIFECYCLE.index(span.status) for span in spans if span.status in LIFECYCLE]
     if known != sorted(known):
         notes.append("The run went back to an earlier status.")

@@ -26,18 +26,21 @@ class Phases:
     wall: float | None
 
 
-def phases(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> Phases:
+def phases(
+    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime, *, is_over: bool = False
+) -> Phases:
     """Split the time of a run; the phase that a live run is in lasts until now.
 
-    Without a readable entry nothing is known but the wall time.
+    Without a readable entry nothing is known but the wall time; not even that of a run that is over without an end.
     """
-    spans = [span for span in read_history(history, created, ended, now).spans if _counts(span, ended)]
+    read = read_history(history, created, ended, now, is_over=is_over)
+    spans = [span for span in read.spans if _counts(span, ended)]
     told = any(span.entry is not None for span in spans)
     return Phases(
         waiting=_sum(spans, _WAITING) if told else None,
         load=_sum(spans, {Status.RUNNING}),
         processing=_sum(spans, {Status.PROCESSING_METRICS}),
-        wall=_wall(created, ended, now),
+        wall=None if is_over and ended is None else _wall(created, ended, now),
     )
 
 

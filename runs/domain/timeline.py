@@ -38,9 +38,14 @@ class Timeline:
     notes: tuple[str, ...]
 
 
-def timeline(history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime) -> Timeline:
-    """Draw a history as it is told; what is out of order, twice, missing or unknown is said in the notes."""
-    read = read_history(history, created, ended, now)
+def timeline(
+    history: Iterable[StatusEntry], created: datetime, ended: datetime | None, now: datetime, *, is_over: bool = False
+) -> Timeline:
+    """Draw a history as it is told; what is out of order, twice, missing or unknown is said in the notes.
+
+    `is_over`: the run does not go on, even if it has no end.
+    """
+    read = read_history(history, created, ended, now, is_over=is_over)
     whole = sum(span.seconds for span in read.spans)
     return Timeline(tuple(_segment(span, whole) for span in read.spans), read.notes)
 

@@ -34,7 +34,7 @@ def _started_by(run: TestRun) -> Fact:
 
 
 def _when(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, ...]:
-    split = phases(record.status_history if record else (), run.created, run.ended, now)
+    split = phases(record.status_history if record else (), run.created, run.ended, now, is_over=not run.active)
     so_far = "so far" if run.active else ""
     return (
         moment_fact("Created", ago(run.created, now)),

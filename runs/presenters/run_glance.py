@@ -48,7 +48,7 @@ def _when(run: TestRun, now: datetime) -> Figure:
 
 
 def _length(run: TestRun, record: RunRecord | None, now: datetime) -> Figure:
-    split = phases(record.status_history if record else (), run.created, run.ended, now)
+    split = phases(record.status_history if record else (), run.created, run.ended, now, is_over=not run.active)
     so_far = " so far" if run.active else ""
     all_in_all = f"{_seconds(split.wall)}{so_far} in all" if split.wall is not None else ""
     if split.load is None:

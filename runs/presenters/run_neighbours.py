@@ -18,7 +18,7 @@ from runs.presenters.records import record_of
 from runs.presenters.same_script import changes_url
 from runs.presenters.zones import zone_line
 
-MOST_OPTIONS, LONGEST_VALUE = 40, 120
+MOST_OPTIONS, LONGEST_VALUE, LONGEST_ZONES = 25, 120, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
     spent = [vuh(one.total_vuh, is_estimate=one.active) for one in (other, run)]
     yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
     zones = [zone_line(tuple(one.zone_set.zones)).full if one.zone_set else NONE for one in (other, run)]
-    yield Change("Load zones", zones[0], zones[1])
+    yield Change("Load zones", short_json(zones[0], LONGEST_ZONES), short_json(zones[1], LONGEST_ZONES))
     yield from _script(run, other)
 
 

@@ -97,7 +97,7 @@ def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> Profil
     if not plan.total or plan.total[-1][0] <= 0:
         reason = () if plan.unplottable else (("The plan", "It has no length."),)
         return ProfileView((), (), None, (), False, False, (*plan.unplottable, *reason), ())
-    load = phases(record.status_history, run.created, run.ended, now).load
+    load = phases(record.status_history, run.created, run.ended, now, is_over=not run.active).load
     until = _until(plan.total[-1][0], load)
     bands = tuple(_bands(plan, Scale(until, _most(plan, record))))
     plots = [_vus(plan, record, until, bands)]

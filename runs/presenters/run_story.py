@@ -6,7 +6,7 @@ from datetime import datetime
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import remaining
-from runs.domain.status import ENDED, Face, status_face
+from runs.domain.status import ENDED, Face, is_active, status_face
 from runs.domain.timeline import Segment, timeline
 from runs.k6api.records import RunRecord
 from runs.presenters.moments import Moment, ago
@@ -64,7 +64,8 @@ class Story:
 
 
 def story(record: RunRecord, now: datetime) -> Story:
-    told = timeline(record.status_history, record.created, record.ended, now)
+    is_over = not is_active(record.status, record.ended)
+    told = timeline(record.status_history, record.created, record.ended, now, is_over=is_over)
     past = sum(segment.seconds for segment in told.segments)
     rest = remaining(record.status, record.status_history, record.estimated_duration, now) or 0.0
     scale = BAR_WIDTH * past / (past + rest) if past else 0.0

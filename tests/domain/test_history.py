@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.domain.history import MOST_NOTES, read_history
+from runs.domain.history import read_history
 from tests.domain.builders import Entry, at, finished_history, histories, make_history, moments
 
 
@@ -102,16 +102,27 @@ def test_what_a_history_of_a_run_that_ended_leaves_out_is_said() -> None:
     assert read_history(gap, at(0), at(60), at(99)).notes == ("The history does not say when the run was under load.",)
 
 
+def test_a_run_that_is_over_without_an_end_does_not_go_on() -> None:
+    read = read_history(make_history(("created", 0), ("running", 5)), at(0), None, at(900), is_over=True)
+    assert [(span.status, span.seconds, span.end is None) for span in read.spans] == [
+        ("created", 5, False),
+        ("running", 0, False),
+    ]
+    assert read.notes == ("The API does not say when it ended.",)
+
+
 def test_a_thousand_odd_entries_do_not_bury_the_page_in_notes() -> None:
     odd = [Entry(f"odd-{number}", at(number)) for number in range(1000)]
-    assert len(read_history(odd, at(0), None, at(2000)).notes) == MOST_NOTES
+    assert read_history(odd, at(0), None, at(2000)).notes == (
+        "“odd-0”, “odd-1”, “odd-2”, “odd-3” and 996 more are not statuses that k6admin knows.",
+    )
 
 
-@given(histories, moments, st.none() | moments, moments)
+@given(histories, moments, st.none() | moments, moments, st.booleans())
 def test_spans_of_any_history_are_ordered_without_holes_and_never_negative(
-    history: list[Entry], created: datetime, ended: datetime | None, now: datetime
+    history: list[Entry], created: datetime, ended: datetime | None, now: datetime, is_over: bool
 ) -> None:
-    spans = read_history(history, created, ended, now).spans
+    spans = read_history(history, created, ended, now, is_over=is_over).spans
     assert spans
     assert all(span.seconds >= 0 for span in spans)
     assert all(first.until == second.start for first, second in pairwise(spans))

@@ -19,6 +19,11 @@ def test_the_order_of_the_entries_does_not_matter() -> None:
     assert phases(shuffled, at(0), at(1830), at(9999)) == Phases(20, 1800, 10, 1830)
 
 
+def test_a_run_that_is_over_without_an_end_took_nobody_knows_how_long() -> None:
+    split = phases(make_history(("created", 0), ("running", 5)), at(0), None, at(900), is_over=True)
+    assert (split.waiting, split.load, split.wall) == (5, 0, None)
+
+
 def test_a_live_run_is_under_load_until_now() -> None:
     history = make_history(("created", 0), ("initializing", 10), ("running", 20))
     assert phases(history, at(0), None, at(80)) == Phases(20, 60, None, 80)
