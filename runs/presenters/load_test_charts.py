@@ -18,6 +18,8 @@ SAME, CHANGED = "same", "changed"
 # Units of a chart: a slot for each run, and its height.
 SLOT, HEIGHT = 10.0, 60.0
 LEAST = 1.5
+# A chart of few runs has room for more, so that its bars are bars.
+LEAST_SLOTS = 20
 # Passed stands above the middle and failed hangs below it, so that shape tells as much as colour.
 _ABOVE, _BELOW, _NEITHER = (4.0, 26.0), (30.0, 26.0), (28.0, 4.0)
 _SIDES = {"good": _ABOVE, "bad": _BELOW, "warn": (30.0, 16.0)}
@@ -100,7 +102,7 @@ def load_test_charts(runs: Sequence[TestRun], stack: str, now: datetime) -> Hist
         pass_rate=_pass_rate(runs),
         script=_script_words(history),
         is_marked=CHANGED in history.scripts,
-        box=f"0 0 {SLOT * len(runs):.0f} {HEIGHT:.0f}",
+        box=f"0 0 {SLOT * max(len(runs), LEAST_SLOTS):.0f} {HEIGHT:.0f}",
         charts=(
             Chart("Result", _result_summary(runs), tuple(_result_bars(history)), tuple(_keys(runs))),
             _chart("Duration", history, lambda run: run.duration, lambda run: duration_text(run, now)),

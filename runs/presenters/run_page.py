@@ -1,6 +1,5 @@
 """The page of one run: every field of the API's document, in words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +39,11 @@ class ZoneRow:
 
 @dataclass(frozen=True, slots=True)
 class Version:
+    """k6 or an extension: what it ran with, and what its script asked for, empty where it did not."""
+
     name: str
     version: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,6 @@ class RunPage:
     profile: ProfileView | None
     zones: tuple[ZoneRow, ...]
     k6_versions: tuple[Version, ...]
-    dependencies: tuple[Version, ...]
     grafana_links: tuple[GrafanaLink, ...]
     live_url: str
     distribution_url: str
@@ -117,8 +118,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPa
         story=story(record, now) if record else None,
         profile=run_profile(run, record, now),
         zones=_zones(record)[:MOST_ZONES],
-        k6_versions=versions(record.k6_versions if record else {}),
-        dependencies=versions(record.k6_dependencies if record else {}),
+        k6_versions=versions(record),
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
         distribution_url=reverse("run_distribution", args=place),
@@ -166,8 +166,13 @@ def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:
     return tuple(ZoneRow(zone_name(share.load_zone), percent(share.percent)) for share in shares)
 
 
-def versions(told: Mapping[str, str]) -> tuple[Version, ...]:
-    return tuple(Version(name, version or NONE) for name, version in told.items())
+def versions(record: RunRecord | None) -> tuple[Version, ...]:
+    """k6 first, then its extensions by name."""
+    if record is None:
+        return ()
+    ran, asked = record.k6_versions, record.k6_dependencies
+    names = sorted({*ran, *asked}, key=lambda name: (name != "k6", name))
+    return tuple(Version(name, ran.get(name) or NONE, asked.get(name, "")) for name in names)
 
 
 def _grafana_links(run: TestRun) -> tuple[GrafanaLink, ...]:

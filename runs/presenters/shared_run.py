@@ -52,7 +52,6 @@ class SharedRunPage:
     groups: tuple[FactGroup, ...]
     distribution: RunDistributionView
     k6_versions: tuple[Version, ...]
-    dependencies: tuple[Version, ...]
     note: str | None
     shows_options: bool
     option_words: OptionWords | None
@@ -82,8 +81,7 @@ def shared_run_page(shared: SharedRun, now: datetime) -> SharedRunPage:
         is_active=run.active,
         groups=_groups(shared, at),
         distribution=_distribution(shared),
-        k6_versions=versions(record.k6_versions if record else {}),
-        dependencies=versions(record.k6_dependencies if record else {}),
+        k6_versions=versions(record),
         note=_note(shared),
         shows_options=shows_options,
         option_words=option_words(options),

@@ -56,7 +56,7 @@ def test_each_bar_leads_to_its_run_oldest_first() -> None:
         ["/stacks/prod/runs/1/", "/stacks/prod/runs/2/", "/stacks/prod/runs/3/"]
     ] * 3
     assert [bar.slot for bar in charts.charts[0].bars] == ["0", "10", "20"]
-    assert charts.box == "0 0 30 60"
+    assert charts.box == "0 0 200 60"
 
 
 def test_the_pass_rate_counts_runs_that_have_a_result() -> None:

@@ -158,10 +158,14 @@ def test_planned_zones_are_listed_by_place_with_their_share() -> None:
     assert [(row.name, row.percent) for row in rows] == [("Dublin, Ireland", "60\u202f%"), ("lab", "\u2013")]
 
 
-def test_versions_and_dependencies_are_listed() -> None:
-    page = page_with(k6_versions={"amazon:ie:dublin": "v1.2.0"}, k6_dependencies={"k6/x/sql": ">=1.0"})
-    assert [(item.name, item.version) for item in page.k6_versions] == [("amazon:ie:dublin", "v1.2.0")]
-    assert [(item.name, item.version) for item in page.dependencies] == [("k6/x/sql", ">=1.0")]
+def test_what_it_ran_with_stands_beside_what_its_script_asked_for() -> None:
+    ran, asked = {"k6/x/sql": "v0.4.1", "k6": "v1.2.0"}, {"k6/x/faker": "*", "k6": ">=v1.0"}
+    page = page_with(k6_versions=ran, k6_dependencies=asked)
+    assert [(item.name, item.version, item.asked) for item in page.k6_versions] == [
+        ("k6", "v1.2.0", ">=v1.0"),
+        ("k6/x/faker", "\u2013", "*"),
+        ("k6/x/sql", "v0.4.1", ""),
+    ]
 
 
 def test_run_test_and_project_are_linked_in_grafana() -> None:
