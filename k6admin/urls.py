@@ -17,6 +17,7 @@ from runs.views import (
     script,
     shared,
     sharing,
+    stack_leaving,
     stacks,
     teams,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("stacks/<slug:stack>/sync/", stacks.stack_sync, name="stack_sync"),
     path("stacks/<slug:stack>/scripts/", keeping.stack_scripts, name="stack_scripts"),
     path("stacks/<slug:stack>/set-aside/forget/", stacks.set_aside_forget, name="set_aside_forget"),
+    path("stacks/<slug:stack>/disconnect/", stack_leaving.stack_disconnect, name="stack_disconnect"),
     path("stacks/<slug:stack>/progress/", stacks.stack_progress, name="stack_progress"),
     path("stacks/<slug:stack>/runs/<id:run_id>/", run.run, name="run"),
     path("stacks/<slug:stack>/runs/<id:run_id>/live/", run.live, name="run_live"),

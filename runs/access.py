@@ -62,6 +62,15 @@ REFUSALS: dict[Deed, str] = {
 
 def stacks_of(user: User) -> StackQuerySet:
     """Every stack that the person may see, with its team."""
+    return _all_stacks_of(user).filter(removal_asked_at=None)
+
+
+def leaving_stacks_of(user: User) -> StackQuerySet:
+    """Those whose record is being removed: nothing of them is shown any more but how far that is."""
+    return _all_stacks_of(user).leaving()
+
+
+def _all_stacks_of(user: User) -> StackQuerySet:
     return Stack.objects.filter(team__memberships__user=user).select_related("team")
 
 

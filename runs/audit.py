@@ -24,6 +24,11 @@ class Actor:
     request_id: str = ""
     email: str = "operator"
 
+    @property
+    def address(self) -> str:
+        """The person's, or the name of whoever else it was."""
+        return self.user.email if self.user else self.email
+
 
 OPERATOR = Actor()
 
@@ -45,7 +50,7 @@ def record(
     return AuditEvent.objects.create(
         at=timezone.now(),
         actor_id=actor.user.pk if actor.user else None,
-        actor_email=actor.user.email if actor.user else actor.email,
+        actor_email=actor.address,
         team_id=team.pk if team else None,
         team_name=team.name if team else "",
         stack_slug=stack.slug if stack else "",

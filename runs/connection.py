@@ -4,8 +4,11 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from runs.breaker import WELL, Breaker
@@ -16,11 +19,15 @@ from runs.models import Stack
 from runs.sealing import Unreadable, open_sealed, seal
 
 __all__ = [
+    "THE_SYNC",
     "NotConnected",
     "Unreadable",
+    "clear_token",
     "client_for",
     "downloads",
+    "note_use",
     "open_token",
+    "opens",
     "set_token",
     "trial_client",
     "web_client",
@@ -28,15 +35,26 @@ __all__ = [
 ]
 
 
+THE_SYNC = "the sync"
+USE_NOTED_EVERY = timedelta(minutes=5)
+
+
 class NotConnected(Exception):
     """The stack has no token to call with."""
 
 
-def set_token(stack: Stack, token: str) -> None:
-    """Seals a cleaned token into the row; the caller saves it."""
+def set_token(stack: Stack, token: str, by: str = "") -> None:
+    """Seals a cleaned token, entered by the owner of that address, into the row; the caller saves it."""
+    clear_token(stack)
     stack.sealed_token = seal(token, stack.row_identity, settings.TOKEN_KEYS)
     stack.token_end = token[-4:] if len(token) >= 12 else ""
-    stack.token_set_at = timezone.now()
+    stack.token_set_at, stack.token_set_by = timezone.now(), by
+
+
+def clear_token(stack: Stack) -> None:
+    """No token, and no trouble of the last one; the caller saves it."""
+    stack.sealed_token = stack.token_end = stack.token_set_by = stack.token_used_by = ""
+    stack.token_set_at = stack.token_used_at = None
     forget_trouble(stack)
 
 
@@ -68,11 +86,40 @@ def open_token(stack: Stack) -> str:
     return open_sealed(stack.sealed_token, stack.row_identity, settings.TOKEN_KEYS)
 
 
+def opens(stack: Stack) -> bool:
+    """Whether the stored token opens with the keys at hand."""
+    return _opens(stack.sealed_token, stack.row_identity, tuple(settings.TOKEN_KEYS))
+
+
+@lru_cache(maxsize=1024)
+def _opens(sealed: str, row: str, keys: tuple[str, ...]) -> bool:
+    """Lists ask for every stack again and again."""
+    try:
+        open_sealed(sealed, row, keys)
+    except Unreadable:
+        return False
+    return True
+
+
+def note_use(stack: Stack, by: str) -> None:
+    """That the stack's token was used just now, by the sync or by the owner of an address; every five minutes."""
+    now = timezone.now()
+    long_ago = Q(token_used_at__isnull=True) | Q(token_used_at__lte=now - USE_NOTED_EVERY)
+    Stack.objects.filter(long_ago, pk=stack.pk).exclude(sealed_token="").update(token_used_at=now, token_used_by=by)
+
+
 @contextmanager
-def web_client(stack: Stack, patience: Patience | None = None) -> Iterator[Client]:
-    """A client for use inside a web request: little patience, and few calls that wait at once."""
+def web_client(stack: Stack, patience: Patience | None = None, by: str = "") -> Iterator[Client]:
+    """A client for use inside a web request: little patience, and few calls that wait at once.
+
+    `by` is the address of somebody whose use of the token is noted: of who acts, never of who only looks.
+    """
     with waiting_in_line(stack.pk), client_for(stack, patience or web_patience()) as client:
-        yield client
+        try:
+            yield client
+        finally:
+            if by:
+                note_use(stack, by)
 
 
 @contextmanager

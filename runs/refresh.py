@@ -28,14 +28,17 @@ class Unleased:
             yield
 
 
-def refresh_load_test(test: LoadTest) -> Pages:
-    """Reads the load test's runs again, page by page, while a person waits. Raises `K6Error` where nothing came."""
+def refresh_load_test(test: LoadTest, by: str = "") -> Pages:
+    """Reads the load test's runs again, page by page, while a person (`by`, an address) waits.
+
+    Raises `K6Error` where nothing came.
+    """
     usual = web_patience()
     end = monotonic() + usual.total
 
     def fetch(skip: int) -> RunPage:
         patience = replace(usual, total=max(end - monotonic(), LEAST_SECONDS))
-        with web_client(test.stack, patience) as client:
+        with web_client(test.stack, patience, by) as client:
             return client.list_load_test_runs(test.test_id, skip=skip, top=PAGE, orderby=NEWEST_FIRST)
 
     return save_pages(Unleased(test.stack), fetch, lambda: monotonic() >= end - LEAST_SECONDS)

@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from runs import keeping
+from runs import keeping, stacks
 from runs.actions import SETTLE_AFTER, settle_open
 from runs.breaker import closed_until
 from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.errors import K6Error
 from runs.models import Beat, PendingAction, Stack
 from runs.presenters.troubles import left_alone
-from runs.sync import FRESH_EVERY, LeaseLost, is_due, take_lease, work_slice
+from runs.sync import FRESH_EVERY, SLICE_SECONDS, LeaseLost, is_due, take_lease, work_slice
 
 BEAT, TIDYING = "worker", "tidying"
 QUEUED_FOR = timedelta(seconds=60)
@@ -36,6 +36,8 @@ def tick() -> None:
     unsettled = PendingAction.objects.open().filter(asked_at__lte=now - SETTLE_AFTER)
     for stack in Stack.objects.connected().filter(pk__in=unsettled.values("stack")):
         _enqueue_settling(stack, now)
+    for stack in Stack.objects.leaving():
+        enqueue_removal(stack)
     for stack in keeping.stacks_due(now):
         _enqueue_keeping(stack, now)
     _enqueue_tidying(now)
@@ -43,12 +45,32 @@ def tick() -> None:
 
 def enqueue_sync(stack: Stack) -> bool:
     """Queues one slice of work, unless one is queued already. True when this call queued it."""
-    now = timezone.now()
-    free = Stack.objects.filter(pk=stack.pk).filter(Q(queued_until__isnull=True) | Q(queued_until__lte=now))
-    if not free.update(queued_until=now + QUEUED_FOR):
+    if not _claim(stack.pk):
         return False
     async_task("runs.tasks.sync_stack", stack.pk, task_name=f"sync {stack.slug}"[:100])
     return True
+
+
+def enqueue_removal(stack: Stack) -> None:
+    """The same for a stack whose record is being removed; the claim lasts while its slice works."""
+    if _claim(stack.pk):
+        async_task("runs.tasks.remove_stack", stack.pk, task_name=f"remove {stack.slug}"[:100])
+
+
+def _claim(stack_pk: int) -> bool:
+    now = timezone.now()
+    free = Stack.objects.filter(pk=stack_pk).filter(Q(queued_until__isnull=True) | Q(queued_until__lte=now))
+    return bool(free.update(queued_until=now + QUEUED_FOR))
+
+
+def remove_stack(stack_pk: int) -> str:
+    """One slice of a stack's removal; the next one is queued where something is left."""
+    stack = Stack.objects.leaving().filter(pk=stack_pk).select_related("team").first()
+    if stack is None or stacks.remove_some(stack, SLICE_SECONDS):
+        return "gone"
+    Stack.objects.filter(pk=stack_pk).update(queued_until=None)
+    enqueue_removal(stack)
+    return "more to do"
 
 
 @dataclass(frozen=True)
@@ -65,7 +87,7 @@ def ask_for_sync(stack: Stack, now: datetime) -> Answer:
     It is made due without forgetting how old the data is, should it fail.
     """
     if not stack.is_connected:
-        return Answer(False, f"{stack.name} has no token. A lead can enter one in its settings.")
+        return Answer(False, f"{stack.name} is disconnected. A lead can connect it again in its settings.")
     until = closed_until(stack, now)
     if until:
         return Answer(False, f"{left_alone(stack)}: {_again_in(until - now)}.")

@@ -15,6 +15,7 @@ from runs.k6api.errors import (
 )
 
 TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105  a word, not a token
+NOT_CONNECTED = "not_connected"
 RATE_LIMITED, UNAVAILABLE = "rate_limited", "unavailable"
 SOON = timedelta(seconds=30)
 LATER = timedelta(minutes=5)

@@ -106,6 +106,11 @@
     search.addEventListener("change", (event) => event.stopPropagation());
   }
 
+  // Something whose end is that it is gone: the page without it is the answer.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 404 && event.detail.requestConfig.elt.matches("[data-ends]")) location.reload();
+  });
+
   // A failed answer is shown in words, wherever it came from: its #problem, or our own sentence if it has none.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;

@@ -63,7 +63,8 @@ def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = 
 
 
 def state_of(run: TestRun) -> RunState:
-    return RunState(run.active, run.is_saved, run.is_starred, run.archived, run.not_visible_since is not None)
+    is_hidden, is_connected = run.not_visible_since is not None, run.stack.is_connected
+    return RunState(run.active, run.is_saved, run.is_starred, run.archived, is_hidden, is_connected)
 
 
 def _is_of_no_use(run: TestRun, kind: Kind) -> bool:
@@ -93,7 +94,7 @@ def _intend(run: TestRun, kind: Kind, actor: Actor, wanted: str) -> PendingActio
             request_id=actor.request_id,
             asked_at=timezone.now(),
         )
-        reason = why_not(kind, state_of(TestRun.objects.get(pk=run.pk)))
+        reason = why_not(kind, state_of(TestRun.objects.select_related("stack").get(pk=run.pk)))
         if reason:
             raise _OfNoUse(reason)
     return action

@@ -12,6 +12,7 @@ class RunState:
     is_starred: bool
     archived: bool
     not_visible: bool
+    connected: bool = True
 
 
 def why_not(kind: str, run: RunState) -> str:
@@ -20,6 +21,8 @@ def why_not(kind: str, run: RunState) -> str:
     """
     if run.archived:
         return "This run is gone in Grafana; what you see is our record of it."
+    if not run.connected:
+        return "The stack is disconnected, so Grafana can't be asked. A lead can connect it again."
     if run.not_visible:
         return "Grafana does not show this run to the stack's token at the moment."
     stands_against, sentence = {

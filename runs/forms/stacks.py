@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from runs.client_ip import is_address
+from runs.connection import opens
 from runs.forms.words import plain
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import MAX_ID
@@ -70,6 +71,8 @@ class StackForm(forms.Form):
             self.fields["token"].help_text = f"Stored: …{stack.token_end}. Leave empty to keep it."
         if stack is None:
             self.fields["token"].required = True
+        elif stack.is_connected and not opens(stack):
+            self.fields["token"].help_text = "The stored token can't be opened any more. Enter it again."
 
     def clean_name(self) -> str:
         return plain(self.cleaned_data["name"], "The name")
@@ -99,6 +102,16 @@ class StackForm(forms.Form):
         return data
 
     @property
+    def is_to_be_tried(self) -> bool:
+        """A new token, or none for a new target, goes through a trial; a new name alone does not."""
+        return self.stack is None or bool(self.cleaned_data["token"])
+
+    @property
+    def replaces(self) -> bool:
+        """Whether a token that works for all we know would go."""
+        return self.stack is not None and self.stack.is_connected and opens(self.stack)
+
+    @property
     def details(self) -> Details:
         data = self.cleaned_data
         return Details(data["name"], data["grafana_url"], data["stack_id"], data["token"])
@@ -114,3 +127,13 @@ class NewStackForm(StackForm):
         mine = Team.objects.filter(pk__in=[team.pk for team in teams]).order_by("name")
         self.fields["team"] = forms.ModelChoiceField(queryset=mine, empty_label=None)
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """One that was disconnected is connected again in its own row, where its history is."""
+        data = super().clean()
+        team, stack_id = data.get("team"), data.get("stack_id")
+        known = team and stack_id and team.stacks.disconnected().filter(stack_id=stack_id).first()
+        if known:
+            said = f"Your team has it already, disconnected: enter the token in the settings of {known.name}."
+            self.add_error("stack_id", said)
+        return data

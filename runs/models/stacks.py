@@ -56,6 +56,14 @@ class StackQuerySet(models.QuerySet["Stack"]):
         """Those that have a token to call with."""
         return self.exclude(sealed_token="")
 
+    def disconnected(self) -> "StackQuerySet":
+        """Those without one whose record is here to stay."""
+        return self.filter(sealed_token="", removal_asked_at=None)
+
+    def leaving(self) -> "StackQuerySet":
+        """Those whose record is being removed."""
+        return self.filter(removal_asked_at__isnull=False)
+
     def free_at(self, now: datetime) -> "StackQuerySet":
         """Those that nobody is walking."""
         return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
@@ -77,6 +85,11 @@ class Stack(SyncState):
     token_used_by = models.CharField(max_length=254, blank=True, help_text="the sync, or a person's address")
     keeps_scripts = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now)
+
+    # A record on its way out: since when, who wanted it, and how many runs there were.
+    removal_asked_at = models.DateTimeField(null=True)
+    removal_asked_by = models.CharField(max_length=254, blank=True)
+    removal_runs = models.PositiveBigIntegerField(default=0)
 
     objects = StackQuerySet.as_manager()
 

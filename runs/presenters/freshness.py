@@ -15,13 +15,20 @@ AGES_SHOWN = 3
 
 def ages(stacks: Sequence[Stack], now: datetime) -> tuple[str, ...]:
     """When each stack was last read; of many, the one that waits longest."""
-    synced = [(stack.fresh_at, stack.name) for stack in stacks if stack.fresh_at]
+    read = [(stack.fresh_at, stack) for stack in stacks if stack.fresh_at]
     if len(stacks) == 1:
-        return tuple(f"Synced {age(at, now)} ago" for at, _ in synced)
-    if len(synced) <= AGES_SHOWN:
-        return tuple(f"{name} synced {age(at, now)} ago" for at, name in synced)
-    at, name = min(synced)
-    return (f"{len(synced)} stacks; {name} waits longest, synced {age(at, now)} ago",)
+        return tuple(f"{_verb(stack).capitalize()} {age(at, now)} ago" for at, stack in read)
+    if len(read) <= AGES_SHOWN:
+        return tuple(f"{stack.name} {_verb(stack)} {age(at, now)} ago" for at, stack in read)
+    waiting = [(at, stack.name) for at, stack in read if stack.is_connected]
+    if not waiting:
+        return (f"{len(read)} stacks, all disconnected",)
+    at, name = min(waiting)
+    return (f"{len(read)} stacks; {name} waits longest, synced {age(at, now)} ago",)
+
+
+def _verb(stack: Stack) -> str:
+    return "synced" if stack.is_connected else "disconnected, last read"
 
 
 def is_stale(stack: Stack, now: datetime) -> bool:
@@ -29,8 +36,12 @@ def is_stale(stack: Stack, now: datetime) -> bool:
 
 
 def state_notices(stacks: Sequence[Stack], now: datetime) -> tuple[Notice, ...]:
-    """At most one for each stack: its trouble, else its first walk under way, else that its data is old."""
-    found = (trouble_notice(stack, now) or _quiet_notice(stack, now) for stack in stacks)
+    """At most one for each stack: its trouble, else its first walk under way, else that its data is old.
+
+    One disconnected among others says so in its age alone: it may stay so for years.
+    """
+    told = [stack for stack in stacks if stack.is_connected or len(stacks) == 1]
+    found = (trouble_notice(stack, now) or _quiet_notice(stack, now) for stack in told)
     return tuple(notice for notice in found if notice)
 
 

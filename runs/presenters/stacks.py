@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from runs.breaker import closed_until
+from runs.connection import opens
 from runs.domain.status import Face
 from runs.models import Stack
 from runs.presenters.freshness import is_stale
@@ -29,11 +30,12 @@ class StackCard:
     team_name: str
     stack_id: int
     grafana_url: str
-    token: str
+    is_connected: bool
     runs_url: str
     settings_url: str
     check_url: str
     sync_url: str
+    disconnect_url: str
     progress_url: str
     state: Face
     walk: Walk | None
@@ -54,11 +56,12 @@ def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime)
         team_name=stack.team.name,
         stack_id=stack.stack_id,
         grafana_url=stack.grafana_url,
-        token=_token(stack),
+        is_connected=stack.is_connected,
         runs_url=runs_of_stack_url(stack.slug),
         settings_url=reverse("stack_settings", args=[stack.slug]),
         check_url=reverse("stack_check", args=[stack.slug]),
         sync_url=reverse("stack_sync", args=[stack.slug]),
+        disconnect_url=reverse("stack_disconnect", args=[stack.slug]),
         progress_url=reverse("stack_progress", args=[stack.slug]),
         state=_state(stack, under_way, now),
         walk=under_way,
@@ -72,16 +75,12 @@ def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime)
     )
 
 
-def _token(stack: Stack) -> str:
-    if not stack.is_connected:
-        return "none"
-    return f"ends in {stack.token_end}" if stack.token_end else "stored"
-
-
 def _state(stack: Stack, under_way: Walk | None, now: datetime) -> Face:
     """Where the stack's data stands; trouble wins over everything."""
     if not stack.is_connected:
-        return Face("No token", "warn", "warning")
+        return Face("Disconnected", "neutral", "unplugged")
+    if not opens(stack):
+        return Face("Token unreadable", "bad", "warning")
     if stack.trouble:
         return Face("Trouble", "warn", "warning")
     if under_way:
@@ -102,7 +101,7 @@ def _freshness(stack: Stack, now: datetime) -> Face:
 
 def _wait(stack: Stack, now: datetime) -> str:
     if not stack.is_connected:
-        return "It needs a token first."
+        return "It is disconnected."
     until = closed_until(stack, now)
     if until:
         return f"{left_alone(stack)}: a sync may run again in {span((until - now).total_seconds())}."

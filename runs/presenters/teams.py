@@ -1,5 +1,6 @@
 """A team as lists and the heads of its pages show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -41,6 +42,15 @@ def team_card(team: Team, role: str, people: int, stacks: int) -> TeamCard:
         url=reverse("team_members", args=[team.slug]),
         stacks_url=f"{reverse('stacks')}?team={team.slug}",
     )
+
+
+def team_choice(teams: Sequence[Team], chosen: str) -> tuple[Tab, ...]:
+    """All stacks, or those of one team; empty for whoever has nothing to choose."""
+    if len(teams) < 2:
+        return ()
+    url, slugs = reverse("stacks"), [team.slug for team in teams]
+    tabs = (Tab(team.name, f"{url}?team={team.slug}", team.slug == chosen) for team in teams)
+    return (Tab("All teams", url, chosen not in slugs), *tabs)
 
 
 # Route, label, and whether it is for leads alone.

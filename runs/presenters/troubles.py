@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runs.breaker import ASKED_TO_WAIT
+from runs.connection import opens
 from runs.models import Stack
 from runs.presenters.moments import age, clock, until
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import counted
+from runs.troubles import NOT_CONNECTED, TOKEN_UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ _TELL = "It is tried again by itself. If this stays, tell whoever runs this site
 
 TROUBLES: dict[str, Trouble] = {
     "token_unreadable": Trouble("The stored token can't be opened with the keys of this site.", _ASK_A_LEAD),
+    NOT_CONNECTED: Trouble(
+        "This stack is disconnected, so Grafana is not asked.",
+        "What was read before stays here. A lead can connect it again in its settings.",
+    ),
     "unauthorized": Trouble("Grafana does not accept the token.", _ASK_A_LEAD),
     "forbidden": Trouble(
         "The token is valid, but may not read this stack.",
@@ -71,10 +77,14 @@ def trouble_notice(stack: Stack, now: datetime, *, named: bool = True, as_of: da
 
     `named` for pages that may show several stacks; `as_of` where the page shows something older than the last sync.
     """
-    if not stack.trouble:
-        return None
-    trouble = TROUBLES.get(stack.trouble, UNKNOWN)
     name = f"{stack.name}: " if named else ""
+    if not stack.is_connected:
+        trouble, since = TROUBLES[NOT_CONNECTED], _since(stack, as_of or stack.fresh_at, now)
+        return Notice("info", f"{name}{trouble.sentence} {since}", "", trouble.advice)
+    word = stack.trouble if opens(stack) else TOKEN_UNREADABLE
+    if not word:
+        return None
+    trouble = TROUBLES.get(word, UNKNOWN)
     text = f"{name}{trouble.sentence} {_since(stack, as_of or stack.fresh_at, now)}{_next_try(stack, now)}"
     return Notice("warn", text, stack.trouble_said, trouble.advice)
 

@@ -10,7 +10,7 @@ from time import monotonic
 from django.utils import timezone
 
 from runs.breaker import PASSING, WELL, closed_until
-from runs.connection import NotConnected, Unreadable, client_for
+from runs.connection import THE_SYNC, NotConnected, Unreadable, client_for, note_use
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error, LeftAlone
 from runs.models import Stack
@@ -40,7 +40,10 @@ def work_slice(lease: Lease, seconds: float = SLICE_SECONDS, on_page: Callable[[
     try:
         with client_for(lease.stack) as client, _rare_collections():
             more = _work(lease, client, lambda: monotonic() >= end, on_page)
-    except (NotConnected, Unreadable) as error:
+        note_use(lease.stack, THE_SYNC)
+    except NotConnected:
+        return False  # somebody disconnected it a moment ago
+    except Unreadable as error:
         _remember(lease, TOKEN_UNREADABLE, str(error), timezone.now() + LATER)
         return False
     except LeftAlone as error:

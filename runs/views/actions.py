@@ -27,7 +27,7 @@ from runs.audit import Outcome
 from runs.connection import NotConnected, Unreadable, web_client
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error
-from runs.models import Kind, TestRun
+from runs.models import Kind, TestRun, User
 from runs.presenters.rows import run_row
 from runs.presenters.run_confirm import Confirmation, confirmation, confirmation_again
 from runs.presenters.run_note import NoteForm, note_form
@@ -46,8 +46,8 @@ def act(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> HttpResp
     if kind in CONFIRMED and request.POST.get("confirm") != "yes":
         return _question(request, confirmation(run, kind))
     if kind is not Kind.DELETE:
-        return _answered(request, run, ask(run, kind, actor(request), _connects_to(run)))
-    answer = delete(run, actor(request), _connects_to(run), request.POST.getlist("lose"))
+        return _answered(request, run, ask(run, kind, actor(request), _connects_to(run, request.user)))
+    answer = delete(run, actor(request), _connects_to(run, request.user), request.POST.getlist("lose"))
     if answer.losses:
         return retarget(_question(request, confirmation_again(run, answer)), "#confirm")
     return _answered(request, run, answer)
@@ -68,7 +68,7 @@ def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
         error = f"A note has at most {NOTE_MAX:,} characters; this one has {len(text):,}."
         return _note_again(request, run, note_form(run, text, seen, error=error), 422)
     try:
-        written = write_note(run, text, seen, actor(request), _connects_to(run))
+        written = write_note(run, text, seen, actor(request), _connects_to(run, request.user))
     except (K6Error, NotConnected, Unreadable) as trouble:
         error = f"The note was not saved. {trouble_words(trouble)}"
         return _note_again(request, run, note_form(run, text, seen, error=error), 502)
@@ -117,5 +117,5 @@ def _run_to_act_on(request: PersonRequest, stack: str, run_id: int, kind: Kind) 
     return run
 
 
-def _connects_to(run: TestRun) -> Callable[[], AbstractContextManager[Client]]:
-    return lambda: web_client(run.stack)
+def _connects_to(run: TestRun, user: User) -> Callable[[], AbstractContextManager[Client]]:
+    return lambda: web_client(run.stack, by=user.email)

@@ -13,7 +13,7 @@ from runs.k6api.errors import K6Error, LeftAlone, Refused
 from runs.presenters.moments import span
 from runs.presenters.troubles import for_person
 from runs.scripts import NotKept
-from runs.troubles import TOKEN_UNREADABLE, word_of
+from runs.troubles import NOT_CONNECTED, TOKEN_UNREADABLE, word_of
 from runs.views.people import PersonRequest
 
 View = Callable[..., HttpResponseBase]
@@ -41,7 +41,7 @@ def trouble_words(error: K6Error | NotConnected | Unreadable | NotKept) -> str:
     """What happened, what the API said, and what the person can do."""
     if isinstance(error, NotKept):
         return str(error)
-    word, said = TOKEN_UNREADABLE, ""
+    word, said = (NOT_CONNECTED if isinstance(error, NotConnected) else TOKEN_UNREADABLE), ""
     if isinstance(error, K6Error):
         word, said = word_of(error), error.api_message
     trouble = for_person(error.cause if isinstance(error, LeftAlone) and error.cause else word)

@@ -13,26 +13,41 @@ from django_htmx.http import HttpResponseStopPolling
 
 from runs import access, audit, stacks, store
 from runs.access import Deed
+from runs.connection import note_use
 from runs.forms import NewStackForm, StackForm
 from runs.keeping.wanted import holdings_of
 from runs.models import Stack
 from runs.presenters.keeping import keeping_card
+from runs.presenters.leaving import LeavingCard, leaving_card
 from runs.presenters.set_aside import set_aside
+from runs.presenters.stack_token import stack_token
 from runs.presenters.stacks import StackCard, stack_card
+from runs.presenters.teams import team_choice
 from runs.tasks import ask_for_sync
 from runs.views.people import PersonRequest, actor
+from runs.views.reauthentication import password_again
 
 
 @require_safe
 def stack_list(request: PersonRequest) -> HttpResponse:
-    cards = _cards(request, access.stacks_of(request.user))
-    may_connect = bool(access.teams_where(request.user, Deed.MANAGE_STACKS))
-    return render(request, "stacks/list.html", {"cards": cards, "may_connect": may_connect})
+    """All of them, or those of one team for somebody who is in several."""
+    teams, chosen = access.teams_where(request.user, Deed.READ), request.GET.get("team", "")
+    wanted = [team for team in teams if team.slug == chosen] or teams
+    context = {
+        "cards": _cards(request, access.stacks_of(request.user).filter(team__in=wanted)),
+        "leaving": [_leaving(stack) for stack in access.leaving_stacks_of(request.user).filter(team__in=wanted)],
+        "teams": team_choice(teams, chosen),
+        "may_connect": bool(access.teams_where(request.user, Deed.MANAGE_STACKS)),
+    }
+    return render(request, "stacks/list.html", context)
 
 
 @require_safe
 def stack_progress(request: PersonRequest, stack: str) -> HttpResponse:
-    """The state of one stack's sync alone; polled while there is work on it."""
+    """The state of one stack's sync alone, or of its removal; polled while there is work on it."""
+    going = access.leaving_stacks_of(request.user).filter(slug=stack).first()
+    if going:
+        return render(request, "stacks/_leaving.html", {"card": _leaving(going)})
     found = access.stack_or_404(request.user, stack)
     response = render(request, "stacks/_sync.html", {"card": _card(request, found)})
     if found.walk_started is None and found.queued_until is None:
@@ -42,6 +57,7 @@ def stack_progress(request: PersonRequest, stack: str) -> HttpResponse:
 
 @sensitive_post_parameters("token")
 @require_http_methods(["GET", "HEAD", "POST"])
+@password_again("connect a stack")
 def stack_new(request: PersonRequest) -> HttpResponse:
     teams = access.teams_where(request.user, Deed.MANAGE_STACKS)
     if not teams:
@@ -58,14 +74,19 @@ def stack_new(request: PersonRequest) -> HttpResponse:
 
 @sensitive_post_parameters("token")
 @require_http_methods(["GET", "HEAD", "POST"])
+@password_again("enter a token", when=lambda request: bool(request.POST.get("token")))
 def stack_settings(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.MANAGE_STACKS)
     stored = {"name": found.name, "grafana_url": found.grafana_url, "stack_id": found.stack_id}
     form = StackForm(request.POST or None, initial=stored, stack=found)
     if form.is_valid() and _is_accepted(request, form):
+        was_connected = found.is_connected
         stacks.change(found, form.details, actor(request))
-        ask_for_sync(found, timezone.now())
-        messages.success(request, "Saved.")
+        messages.success(
+            request, "Saved." if was_connected == found.is_connected else f"{found.name} is connected again."
+        )
+        if form.details.token:
+            ask_for_sync(found, timezone.now())
         return redirect("stack_settings", stack)
     return _settings(request, found, form, [])
 
@@ -76,6 +97,7 @@ def stack_check(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.CHECK_STACK)
     details = stacks.details_of(found)
     findings = stacks.try_out(details, found)
+    note_use(found, request.user.email)
     is_good = all(finding.ok for finding in findings)
     audit.record(actor(request), "stack_checked", audit.Outcome.DONE if is_good else audit.Outcome.FAILED, stack=found)
     form = StackForm(initial=vars(details), stack=found)
@@ -102,10 +124,15 @@ def set_aside_forget(request: PersonRequest, stack: str) -> HttpResponse:
 
 
 def _is_accepted(request: PersonRequest, form: StackForm) -> bool:
-    """Tries what was entered. A refusal is said at its field; an API out of reach is no reason to lose the entry."""
-    for finding in stacks.try_out(form.details, form.stack):
+    """Tries what was entered. A refusal is said at its field; an API out of reach is no reason to lose the entry.
+
+    Nor is it a reason to lose a token that works: it stays until the new one was tried.
+    """
+    for finding in stacks.try_out(form.details, form.stack) if form.is_to_be_tried else []:
         if finding.ok is False and finding.part in form.fields:
             form.add_error(finding.part, finding.sentence)
+        elif finding.ok is False and form.replaces:
+            form.add_error("token", f"{finding.sentence} The new token could not be tried, so the old one stays.")
         elif finding.ok is False:
             messages.warning(request, f"{finding.sentence} What you entered is kept, but could not be checked.")
     return not form.errors
@@ -114,6 +141,7 @@ def _is_accepted(request: PersonRequest, form: StackForm) -> bool:
 def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: list[stacks.Finding]) -> HttpResponse:
     context = {
         "card": _card(request, stack),
+        "token": stack_token(stack, timezone.now()),
         "form": form,
         "keeping": keeping_card(stack, holdings_of(stack)),
         "findings": findings,
@@ -124,6 +152,10 @@ def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: l
 
 def _status(form: StackForm) -> int:
     return 422 if form.errors else 200
+
+
+def _leaving(stack: Stack) -> LeavingCard:
+    return leaving_card(stack, stack.runs.count())
 
 
 def _card(request: PersonRequest, stack: Stack) -> StackCard:

@@ -54,13 +54,15 @@ def test_every_state_of_a_stack_has_its_words(columns: dict[str, Any], sentence:
 
 
 @pytest.mark.django_db
-def test_a_stack_without_a_token_says_so_and_cannot_be_synced() -> None:
+def test_a_disconnected_stack_says_so_and_cannot_be_synced() -> None:
     stack = make_stack()
     Stack.objects.filter(pk=stack.pk).update(sealed_token="")
     client = visitor(stack, Role.MEMBER)
 
-    assert "No token" in visible(client.get("/stacks/"))
-    assert "has no token. A lead can enter one" in visible(client.post(f"/stacks/{stack.slug}/sync/", follow=True))
+    assert "Disconnected" in visible(client.get("/stacks/"))
+    assert "is disconnected. A lead can connect it again" in visible(
+        client.post(f"/stacks/{stack.slug}/sync/", follow=True)
+    )
     assert not OrmQ.objects.exists()
 
 

@@ -8,6 +8,7 @@ import pytest
 from runs.models import Stack
 from runs.presenters.freshness import ages, state_notices
 from runs.presenters.troubles import TROUBLES, UNKNOWN, trouble_notice
+from runs.troubles import NOT_CONNECTED
 from tests.builders import NOON
 from tests.presenters.states import stack_in
 
@@ -117,7 +118,7 @@ def test_without_trouble_there_is_no_notice() -> None:
 
 
 def test_every_word_of_the_sync_has_its_own_sentence_and_some_advice() -> None:
-    assert set(TROUBLES) == WORDS_OF_THE_SYNC
+    assert set(TROUBLES) == WORDS_OF_THE_SYNC | {NOT_CONNECTED}
     sentences = [trouble.sentence for trouble in TROUBLES.values()]
     assert len(set(sentences)) == len(sentences)
     assert all(trouble.advice.endswith(".") for trouble in TROUBLES.values())

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from runs.models import Stack
+from runs.presenters.stack_token import stack_token
 from runs.presenters.stacks import StackCard, stack_card
 from tests.builders import NOON
 from tests.presenters.states import stack_in
@@ -33,17 +34,30 @@ def test_one_word_says_where_the_data_stands(fields: dict[str, object], words: s
     assert card_of(stack_in(**fields)).state.word == words
 
 
-def test_a_stack_without_a_token_says_so_and_can_not_be_synced() -> None:
+def test_a_disconnected_stack_says_so_and_can_not_be_synced() -> None:
     stack = stack_in()
     stack.sealed_token = ""
     card = card_of(stack)
-    assert (card.state.word, card.token, card.wait) == ("No token", "none", "It needs a token first.")
+    assert (card.state.word, card.wait) == ("Disconnected", "It is disconnected.")
+    assert card.notice is not None
+    assert "Grafana is not asked" in card.notice.text
 
 
-def test_a_card_shows_the_end_of_the_token_and_no_more() -> None:
-    card = card_of(stack_in(token="glc_abcdefghijklmnopqrstuvwxyz"))
-    assert card.token == "ends in wxyz"
-    assert "glc_" not in repr(card)
+def test_of_the_token_its_end_is_told_and_no_more() -> None:
+    stack = stack_in(token="glc_abcdefghijklmnopqrstuvwxyz")
+    assert stack_token(stack, NOON).ending == "wxyz"
+    assert "glc_" not in repr((stack_token(stack, NOON), card_of(stack)))
+
+
+def test_a_token_that_no_key_opens_wins_over_all_else_that_may_be_wrong() -> None:
+    stack = stack_in(trouble="timeout")
+    stack.sealed_token = stack_in().sealed_token
+    card = card_of(stack)
+
+    assert card.state.word == "Token unreadable"
+    assert card.notice is not None
+    assert "can't be opened with the keys of this site" in card.notice.text
+    assert not stack_token(stack, NOON).is_readable
 
 
 def test_the_age_of_the_data_is_told() -> None:

@@ -33,10 +33,17 @@ class Command(BaseCommand):
         if stack and stack.team_id != team.pk:
             raise CommandError(f"The slug {name!r} is taken by another team's stack.")
         if stack:
-            stacks.change(stack, details, OPERATOR)
+            _change(stack, details)
         else:
             stacks.connect(team, name, details, OPERATOR)
         self.stdout.write(f"Stack {name} is {'changed' if stack else 'connected'}. Next: sync_runs --stack {name}")
+
+
+def _change(stack: Stack, details: stacks.Details) -> None:
+    try:
+        stacks.change(stack, details, OPERATOR)
+    except stacks.BeingRemoved:
+        raise CommandError(f"The record of {stack.slug} is being removed; use another slug.") from None
 
 
 def _details(options: dict[str, Any]) -> stacks.Details:

@@ -1,16 +1,9 @@
-"""Stacks connected, changed and checked."""
+"""Stacks checked: whether the API answers, takes the token, and knows the stack by its id."""
 
-import secrets
-import string
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import transaction
-from django.utils.text import slugify
-
-from runs import audit
-from runs.breaker import WELL
-from runs.connection import Unreadable, open_token, set_token, trial_client
+from runs.connection import Unreadable, open_token, trial_client
 from runs.k6api.client import Client
 from runs.k6api.errors import (
     BadAnswer,
@@ -22,19 +15,10 @@ from runs.k6api.errors import (
     Removed,
     Unauthorized,
 )
-from runs.models import Stack, Team
+from runs.models import Stack
+from runs.stacks.changing import Details
 
 Part = Literal["reachable", "token", "stack_id"]
-
-
-@dataclass(frozen=True)
-class Details:
-    """What a person enters about a stack; the Grafana URL is an origin, the token cleaned, "" to leave it as it is."""
-
-    name: str
-    grafana_url: str
-    stack_id: int
-    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,43 +28,6 @@ class Finding:
     part: Part
     ok: bool | None
     sentence: str
-
-
-def make_slug(name: str, otherwise: str = "stack") -> str:
-    """From the name plus four random letters: unique in the deployment, and it never changes.
-
-    `otherwise` stands for a name that has no letter of an address.
-    """
-    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(4))
-    return f"{slugify(name)[:59].strip('-') or otherwise}-{letters}"
-
-
-def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stack:
-    """A new stack; its history is read by the background work."""
-    stack = Stack(team=team, slug=slug)
-    return _write(stack, details, actor, "stack_connected")
-
-
-def change(stack: Stack, details: Details, actor: audit.Actor) -> Stack:
-    """A token belongs to one target: with another Grafana URL or stack id it must be entered again."""
-    if (stack.grafana_url, stack.stack_id) != (details.grafana_url, details.stack_id) and not details.token:
-        stack.sealed_token = stack.token_end = ""
-    return _write(stack, details, actor, "stack_changed")
-
-
-def _write(stack: Stack, details: Details, actor: audit.Actor, action: str) -> Stack:
-    stack.name, stack.grafana_url, stack.stack_id = details.name, details.grafana_url, details.stack_id
-    if details.token:
-        set_token(stack, details.token)
-    columns = None if stack.pk is None else [*SETTINGS, *TOKEN]
-    with transaction.atomic():
-        stack.save(update_fields=columns)
-        audit.record(actor, action, stack=stack, token_entered=bool(details.token), stack_id=details.stack_id)
-    return stack
-
-
-SETTINGS = ["name", "grafana_url", "stack_id"]
-TOKEN = ["sealed_token", "token_end", "token_set_at", *WELL]
 
 
 def try_out(details: Details, stack: Stack | None) -> list[Finding]:
@@ -96,11 +43,6 @@ def try_out(details: Details, stack: Stack | None) -> list[Finding]:
             return check(client, details.grafana_url, details.stack_id)
     except NoAnswer as error:  # too many wait already
         return _trouble(error)
-
-
-def details_of(stack: Stack) -> Details:
-    """What is stored, without the token."""
-    return Details(stack.name, stack.grafana_url, stack.stack_id)
 
 
 def check(client: Client, grafana_url: str, stack_id: int) -> list[Finding]:

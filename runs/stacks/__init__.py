@@ -1,0 +1,22 @@
+"""Stacks: connected, changed, checked, disconnected, and their record removed for good."""
+
+from runs.stacks.changing import Details, change, connect, details_of, make_slug
+from runs.stacks.checking import Finding, check, try_out
+from runs.stacks.ending import BeingRemoved, Held, disconnect, held_by, remove, remove_some
+
+__all__ = [
+    "BeingRemoved",
+    "Details",
+    "Finding",
+    "Held",
+    "change",
+    "check",
+    "connect",
+    "details_of",
+    "disconnect",
+    "held_by",
+    "make_slug",
+    "remove",
+    "remove_some",
+    "try_out",
+]

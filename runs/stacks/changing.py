@@ -1,0 +1,89 @@
+"""Stacks connected and changed."""
+
+import secrets
+import string
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from runs import audit
+from runs.breaker import WELL
+from runs.connection import clear_token, set_token
+from runs.models import PersonalToken, Stack, Team
+from runs.stacks.ending import BeingRemoved
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a person enters about a stack; the Grafana URL is an origin, the token cleaned, "" to leave it as it is."""
+
+    name: str
+    grafana_url: str
+    stack_id: int
+    token: str = ""
+
+    @property
+    def target(self) -> tuple[str, int]:
+        """Where a token goes; one that was entered for another is never sent there."""
+        return self.grafana_url, self.stack_id
+
+
+SETTINGS = ["name", "grafana_url", "stack_id"]
+TOKEN = ["sealed_token", "token_end", "token_set_at", "token_set_by", "token_used_at", "token_used_by", *WELL]
+
+
+def make_slug(name: str, otherwise: str = "stack") -> str:
+    """From the name plus four random letters: unique in the deployment, and it never changes.
+
+    `otherwise` stands for a name that has no letter of an address.
+    """
+    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(4))
+    return f"{slugify(name)[:59].strip('-') or otherwise}-{letters}"
+
+
+def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stack:
+    """A new stack; its history is read by the background work."""
+    stack = Stack(team=team, slug=slug)
+    _take_over(stack, details, actor)
+    with transaction.atomic():
+        stack.save()
+        _record(actor, "stack_connected", stack, details)
+    return stack
+
+
+def change(stack: Stack, details: Details, actor: audit.Actor) -> Stack:
+    """A token belongs to one target: with another Grafana URL or stack id it must be entered again.
+
+    So must the tokens of people for this stack. Raises `BeingRemoved`.
+    """
+    has_moved = details_of(stack).target != details.target
+    event = "stack_changed" if stack.is_connected or not details.token else "stack_connected_again"
+    if has_moved:
+        clear_token(stack)
+    _take_over(stack, details, actor)
+    columns = [*SETTINGS, *(TOKEN if has_moved or details.token else [])]
+    with transaction.atomic():
+        if Stack.objects.select_for_update().filter(pk=stack.pk, removal_asked_at=None).first() is None:
+            raise BeingRemoved
+        stack.save(update_fields=columns)
+        tokens = PersonalToken.objects.filter(stack=stack).delete()[0] if has_moved else 0
+        _record(actor, event, stack, details, personal_tokens_removed=tokens or None)
+    return stack
+
+
+def details_of(stack: Stack) -> Details:
+    """What is stored, without the token."""
+    return Details(stack.name, stack.grafana_url, stack.stack_id)
+
+
+def _take_over(stack: Stack, details: Details, actor: audit.Actor) -> None:
+    stack.name, stack.grafana_url, stack.stack_id = details.name, details.grafana_url, details.stack_id
+    if details.token:
+        set_token(stack, details.token, by=actor.address)
+
+
+def _record(actor: audit.Actor, event: str, stack: Stack, details: Details, **detail: Any) -> None:
+    entered = bool(details.token)
+    audit.record(actor, event, stack=stack, token_entered=entered, stack_id=details.stack_id, **detail)
