@@ -7,11 +7,10 @@ from pathlib import Path
 
 import django_htmx
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from runs.models import Stack
-from tests.builders import make_user
+from tests.builders import browser_of, make_user
 from tests.presenters.html import Html, get, read, words
 from tests.presenters.world import HOSTILE, make_world
 
@@ -31,6 +30,11 @@ PAGES = [
     "/stacks/",
     "/stacks/new/",
     "/stacks/prod/settings/",
+    "/teams/",
+    "/teams/new/",
+    "/teams/prod-team/members/",
+    "/teams/prod-team/settings/",
+    "/invitations/none-that-was-ever-made/",
     "/accounts/password/change/",
     "/accounts/logout/",
 ]
@@ -176,9 +180,7 @@ def test_only_a_stack_with_work_on_it_is_polled() -> None:
 
 def test_errors_at_a_field_are_tied_to_it() -> None:
     user, _ = make_world()
-    client = Client()
-    client.force_login(user)
-    page = read(client.post("/stacks/new/", {"name": "x"}).content.decode())
+    page = read(browser_of(user).post("/stacks/new/", {"name": "x"}).content.decode())
     token = page.one("input", name="token")
     described = token.attrs["aria-describedby"].split()
     assert token.attrs["aria-invalid"] == "true"

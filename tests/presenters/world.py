@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from runs.models import Role, SetAsideRow, Stack, User
+from runs.models import Role, SetAsideRow, Stack, Team, User
 from tests.builders import make_runs, make_stack, make_team, make_user, run_document
 
 HOSTILE = '"><script>alert(1)</script><b onclick="x" hx-get="/x">&amp;'
@@ -13,6 +13,7 @@ HOSTILE = '"><script>alert(1)</script><b onclick="x" hx-get="/x">&amp;'
 def make_world(runs: int = 3) -> tuple[User, Stack]:
     """A lead, a stack with runs of every status, and a text of ill will wherever the API may put one."""
     team = make_team(HOSTILE)
+    Team.objects.filter(pk=team.pk).update(slug="prod-team")
     stack = make_stack(team, slug="prod", name=f"Prod {HOSTILE}"[:100])
     statuses = ["completed", "running", "aborted", "created", "queued", "initializing", "processing_metrics", "odd"]
     details = {"type": "aborted", "entered": "2026-11-01T12:00:00Z", "extra": {"message": HOSTILE, "by_user": HOSTILE}}
