@@ -17,7 +17,9 @@ from runs.sealing import known_secrets
 # The id of the request that is being answered; empty outside of one.
 REQUEST_ID: ContextVar[str] = ContextVar("REQUEST_ID", default="")
 # What follows opens something to whoever has it: a shared page, an invitation, a new password, an address confirmed.
-SECRET_ADDRESSES = re.compile(r"(/(?:s|invitations|password/reset/key|confirm-email)/)[^\s\"'?#]+")
+# Inside another address, as in a login's `next`, slashes are written differently.
+OPENING = "/(?:s|invitations|password/reset/key|confirm-email)/".replace("/", "(?:/|%2F)")
+SECRET_ADDRESSES = re.compile(rf"({OPENING})[^\s\"'?#]+", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 # What a refused request would say twice: `k6admin.access` has a line for each. gunicorn's would tell its query, too.
