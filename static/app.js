@@ -125,13 +125,15 @@
     if (event.detail.successful) find("#notices #problem")?.remove();
   });
 
-  // What can't be undone is asked about in a dialog; whatever came of it, the dialog closes.
+  // What can't be undone is asked about in a dialog; whatever came of it, the dialog closes, unless it is asked again.
   document.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
     if (target.id !== "confirm" || target.open) return;
     target.addEventListener("close", () => requestConfig.elt.focus(), { once: true });
     target.showModal();
   });
-  document.addEventListener("htmx:afterRequest", ({ target }) => target.closest("dialog")?.close());
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    if (detail.target?.id !== "confirm") target.closest("dialog")?.close();
+  });
 
   // A note being typed outlives the answer to another action; its own answer replaces what was sent.
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from runs.keeping import script_of
 from runs.models import Keep, RunKeeping, TestRun
-from runs.presenters.moments import ago, until
+from runs.presenters.moments import age, until
 from runs.presenters.sizes import size_words
 
 
@@ -27,9 +27,9 @@ def run_kept(run: TestRun, now: datetime) -> KeptView:
     keeping: RunKeeping | None = getattr(run, "keeping", None)
     script = script_of(run)
     if script:
-        since = ago(script.kept_at, now)
-        when = since.relative if since.relative == "just now" else f"since {since.relative}"
-        return KeptView(f"Kept here {when}, {size_words(script.size)}.", "good", "archived", url)
+        return KeptView(
+            f"Kept here for {age(script.kept_at, now)}, {size_words(script.size)}.", "good", "archived", url
+        )
     if run.archived:
         return KeptView(f"Gone with the run: {_why_gone(keeping)}", "neutral", "dash", "")
     if run.active:

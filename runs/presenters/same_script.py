@@ -50,7 +50,7 @@ def same_script_view(run: TestRun, found: SameScript | None, now: datetime) -> S
     number = f"{MOST_COUNTED:,}+ other runs" if found.others > MOST_COUNTED else counted(found.others, "other run")
     change, link = _change(run, found, now)
     return SameScriptView(
-        others=f"The very same script ran in {number}." if found.others else "No other run had this very script.",
+        others=f"The very same script ran in {number}:" if links else "No other run had this very script.",
         links=links,
         more=f"and {more:,} more" if links and more else "",
         change=change,

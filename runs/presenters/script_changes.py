@@ -87,7 +87,9 @@ def script_changes(run: TestRun, beside: Neighbours, found: Compared, now: datet
 
 
 def _choices(run: TestRun, beside: Neighbours, chosen: TestRun | None, now: datetime) -> tuple[Other, ...]:
-    sides = (("Previous run", beside.previous), ("Last passed run", beside.passed))
+    sides = [("Previous run", beside.previous), ("Last passed run", beside.passed)]
+    if beside.previous == beside.passed:
+        sides = [("Previous run, the last that passed", beside.previous)]
     return tuple(_other(label, run, other, chosen, now) for label, other in sides if other)
 
 

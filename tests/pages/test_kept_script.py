@@ -44,7 +44,7 @@ def test_a_viewer_reads_the_kept_script_of_a_run_that_is_gone_its_secrets_masked
 
     assert found.status_code == 200
     assert "http.get" in visible(found)
-    assert "Kept here just now" in visible(found)
+    assert "Kept here for" in visible(found)
     assert "c4n4ry" not in found.content.decode()
 
 
@@ -117,14 +117,14 @@ def test_the_very_same_script_elsewhere_is_counted_and_linked() -> None:
     run, other, another_test = make_runs(stack, run_document(1), run_document(2), run_document(3, test_id=8))
     said = same_in(run, other, another_test)
 
-    assert "The very same script ran in 2 other runs. #3 Test #8 , #2" in said
+    assert "The very same script ran in 2 other runs: #3 Test #8 , #2" in said
 
 
 def test_another_teams_runs_are_never_counted() -> None:
     run, foreign = make_run(), make_run()
     twin = make_run(make_stack(run.stack.team))
 
-    assert "ran in 1 other run." in same_in(run, foreign, twin)
+    assert "ran in 1 other run:" in same_in(run, foreign, twin)
 
 
 def test_a_script_that_nobody_else_has_is_said_so() -> None:

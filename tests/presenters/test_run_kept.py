@@ -34,7 +34,7 @@ def test_a_kept_script_says_since_when_and_its_size() -> None:
     keeping.script.save()
     found = TestRun.objects.with_its_page().get(pk=run.pk)
 
-    assert run_kept(found, now) == KeptView("Kept here since 3 days ago, 1.2 KB.", "good", "archived", URL)
+    assert run_kept(found, now) == KeptView("Kept here for 3 days, 1.2 KB.", "good", "archived", URL)
 
 
 def test_it_is_still_to_be_read_when_the_run_is_gone() -> None:
