@@ -16,12 +16,18 @@ os.environ.update(
 )
 
 from k6admin import settings as real
+from runs.k6api.client import Patience
 
 globals().update({name: getattr(real, name) for name in dir(real) if name.isupper()})
 
 STORAGES = {**real.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = tempfile.mkdtemp(prefix="k6admin-static-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# For a server that is tested as a process of its own: how long it waits, for the API and for slow readers.
+if "TEST_PATIENCE" in os.environ:
+    seconds = float(os.environ["TEST_PATIENCE"])
+    PATIENCE_OF_PAGES = Patience(1, seconds, seconds, seconds)
+    PATIENCE_WITH_READERS = seconds
 # Named so that the type checker, which reads this file, knows our own settings.
 DEMO: bool = real.DEMO
 TOKEN_KEYS: list[str] = real.TOKEN_KEYS

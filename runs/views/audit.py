@@ -20,7 +20,7 @@ from runs.presenters.audit_page import audit_choices, event_rows
 from runs.presenters.pager import plain_pager
 from runs.presenters.teams import team_head
 from runs.views.people import PersonRequest, actor
-from runs.views.streaming import download_of
+from runs.views.streaming import export_of
 
 FORMATS = {"csv": (audit_csv, "text/csv; charset=utf-8"), "json": (audit_json, "application/json")}
 
@@ -50,9 +50,10 @@ def audit_export(request: PersonRequest, team: str, suffix: str) -> HttpResponse
     form = AuditForm(request.GET, audit_choices())
     written, content_type = FORMATS[suffix]
     events = _each(_events(found, form))
-    if request.method == "GET":
+    response = export_of(request, written(events), f"{found.slug}-audit.{suffix}", content_type)
+    if request.method == "GET" and response.status_code == 200:
         audit.record(actor(request), "audit_exported", team=found, format=suffix, filters=urlencode(form.asked))
-    return download_of(request, written(events), f"{found.slug}-audit.{suffix}", content_type)
+    return response
 
 
 def _events(team: Team, form: AuditForm) -> AuditQuerySet:

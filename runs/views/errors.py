@@ -60,8 +60,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return busy() if is_out_of_reach(sys.exc_info()[1]) else plain_server_error(request)
 
 
-def busy() -> HttpResponse:
-    """Stands on nothing: no person, no session, no database."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
+def busy(reason: str = "") -> HttpResponse:
+    """Stands on nothing: no person, no session, no database. Without a reason it is the database that is busy."""
+    response = HttpResponse(render_to_string("503.html", {"reason": reason}), status=503)
     response.headers["Retry-After"] = str(BUSY_SECONDS)
     return response

@@ -2,7 +2,9 @@
 
 import http.client
 import os
+import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from django.test import Client
 import k6admin.middleware.sessions  # noqa: F401 - hears of logins, and writes when they began
 from k6admin.ports import HOST, answers, free_port
 from k6admin.serve import web_command
-from tests.worker.processes import ROOT, database_url, wait_until
+from tests.worker.processes import ROOT, database_url, members_of, wait_until
 
 MOST_SECONDS = 120.0
 
@@ -54,7 +56,6 @@ class Site:
 
     port: int
     person: Client | None = None
-    log: str = ""
 
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, b"", headers)
@@ -97,30 +98,30 @@ class Site:
 
 
 @contextmanager
-def site(person: Client | None = None, *, database: str = "", ready: str = "/readyz") -> Iterator[Site]:
-    """One web process with its eight threads; `K6_API_URL` is the one that holds in the test."""
+def site(
+    person: Client | None = None, *, database: str = "", ready: str = "/readyz", patience: float = 5.0
+) -> Iterator[Site]:
+    """One web process with its eight threads; `K6_API_URL` is the one that holds in the test.
+
+    `patience`: seconds that it waits for the API, and for somebody who reads slowly.
+    """
     port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "TEST_DATABASE_URL": database or database_url(),
         "TEST_API_URL": settings.K6_API_URL,
+        "TEST_PATIENCE": str(patience),
         "WEB_CONCURRENCY": "1",
     }
-    process = subprocess.Popen(
-        web_command(port), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        wait_until(lambda: answers(port, ready), process)
-        web = Site(port, person)
-        yield web
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            web_command(port), cwd=ROOT, env=environment, stdout=log, stderr=log, text=True, start_new_session=True
+        )
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            wait_until(lambda: answers(port, ready), process)
+            yield Site(port, person)
+        finally:
+            for member in members_of(process.pid):
+                os.kill(member, signal.SIGKILL)  # it would wait for whoever hangs
             process.wait()
-        if process.stdout:
-            web.log = process.stdout.read()
-            process.stdout.close()
