@@ -213,6 +213,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}
 PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
 # Seconds that somebody who downloads may take for one piece before the connection is ended.
 PATIENCE_WITH_READERS = 30.0
+# Lists that one person may ask for at once, and how many a second after that, in each web process.
+LIST_PACE = (20, 5.0)
 
 # Background work. A task does at most 20 s of work, so that none meets its timeout.
 Q_CLUSTER = {

@@ -19,11 +19,13 @@ from runs.presenters.run_list import RunList, run_list
 from runs.refresh import refresh_load_test
 from runs.sharing import about_history
 from runs.views.answers import api_trouble_goes_to, varied
+from runs.views.pace import at_a_human_pace
 from runs.views.people import PersonRequest, actor
 from runs.views.share_panel import sharing_of
 
 
 @require_safe
+@at_a_human_pace
 def runs(request: PersonRequest) -> HttpResponse:
     page = _list(request)
     template = "runs/_list.html" if request.htmx else "runs/list.html"
@@ -31,6 +33,7 @@ def runs(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@at_a_human_pace
 def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id)
     page = _list(request, stack=stack, test=test_id)
