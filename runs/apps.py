@@ -9,4 +9,4 @@ class RunsConfig(AppConfig):
     verbose_name = "Test runs"
 
     def ready(self) -> None:
-        from runs import checks  # noqa: F401, PLC0415  registers itself
+        from runs import account_events, checks  # noqa: F401, PLC0415  they register themselves

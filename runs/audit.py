@@ -75,3 +75,12 @@ def record_test_event(actor: Actor, test: LoadTest, what: str, outcome: Outcome,
     """One event on a load test."""
     ident = str(test.test_id)
     return record(actor, what, outcome, stack=test.stack, kind="load test", ident=ident, name=test.title, **detail)
+
+
+def record_person_event(actor: Actor, person: User, what: str, outcome: Outcome = Outcome.DONE, **detail: Any) -> None:
+    """Something about a person's account: one event in each of their teams, as leads read their own team's alone;
+    one in none for who is in no team.
+    """
+    teams: list[Team | None] = [*Team.objects.filter(memberships__user=person).order_by("pk")]
+    for team in teams or [None]:
+        record(actor, what, outcome, team=team, kind="person", ident=str(person.pk), name=person.email, **detail)

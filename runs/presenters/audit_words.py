@@ -45,6 +45,18 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "member_changed": ("Changed somebody's role", "change somebody's role"),
     "member_removed": ("Removed somebody from the team", "remove somebody from the team"),
     "member_left": ("Left the team", "leave the team"),
+    "logged_in": ("Logged in", "log in"),
+    "logged_out": ("Logged out", "log out"),
+    "login_failed": ("Failed to log in", "log in"),
+    "second_factor_failed": ("Gave a wrong second factor", "prove the second factor"),
+    "password_changed": ("Changed the password", "change the password"),
+    "password_reset": ("Set a new password by a link", "set a new password by a link"),
+    "second_factor_added": ("Added a second factor", "add a second factor"),
+    "second_factor_removed": ("Removed a second factor", "remove a second factor"),
+    "second_factors_removed": ("Removed all second factors", "remove all second factors"),
+    "second_factor_reset": ("Made new recovery codes", "make new recovery codes"),
+    "profile_changed": ("Changed their profile", "change their profile"),
+    "sessions_ended": ("Ended their other logins", "end their other logins"),
     "audit_exported": ("Exported the audit", "export the audit"),
 }
 KINDS: dict[str, str] = {
@@ -75,6 +87,7 @@ _OURS = {
     "expired": "The invitation had ended.",
     "sender": "Whoever sent the invitation may not invite any more.",
     "address": "The invitation was for somebody else's address.",
+    "unknown_address": "Nobody here has the address that was entered; it is not kept.",
     "account": "The invitation's address has an account, which had to log in.",
 }
 

@@ -54,6 +54,7 @@ ROOMS = (
     Room("runs.management", FACES),
     Room("runs.templatetags", FACES),
     Room("runs.mail", FACES),
+    Room("runs.account_events", FACES),
     Room("runs.client_ip", FACES),
     Room("runs.checks", FACES),
     Room("runs.apps", FACES),

@@ -22,13 +22,6 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the address {email}.")
         count = remove_all(user)
         end_sessions(user)
-        audit.record(
-            audit.OPERATOR,
-            "second_factors_removed",
-            kind="person",
-            ident=str(user.pk),
-            name=user.email,
-            removed=count,
-        )
+        audit.record_person_event(audit.OPERATOR, user, "second_factors_removed", removed=count)
         left = "has a password to log in with" if user.has_usable_password() else "has no password: set one for them"
         self.stdout.write(f"{count} second factors removed; {user.email} {left}.")
