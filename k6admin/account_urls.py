@@ -8,7 +8,7 @@ from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
 from k6admin.company import views as company
-from runs.views import account
+from runs.views import account, personal_tokens
 from runs.views.reauthentication import password_again
 
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("login/", company.leads_to_the_issuer(login)),
     path("profile/", account.profile, name="profile"),
     path("sessions/end/", account.sessions_end, name="sessions_end"),
+    path("tokens/<slug:stack>/", personal_tokens.personal_token, name="personal_token"),
+    path("tokens/<slug:stack>/delete/", personal_tokens.personal_token_delete, name="personal_token_delete"),
     *(path(shown, account.to_profile) for shown in ("email/", "2fa/", "2fa/webauthn/")),
     path("password/set/", password_again("set a password")(password_set)),
     path("company/login/", company.login, name="company_login"),

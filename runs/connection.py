@@ -1,9 +1,10 @@
-"""The one place that makes an API client out of a stack, and the one that seals a stack's token."""
+"""The one place that makes an API client out of a stack and a person, and the one that seals and opens their tokens."""
 
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
@@ -15,19 +16,23 @@ from runs.breaker import WELL, Breaker
 from runs.k6api.client import Client, Patience
 from runs.k6api.errors import NoAnswer
 from runs.k6api.gate import OPEN
-from runs.models import Stack
+from runs.models import PersonalToken, Stack, User
 from runs.sealing import Unreadable, open_sealed, seal
 
 __all__ = [
     "THE_SYNC",
+    "Hand",
     "NotConnected",
     "Unreadable",
     "clear_token",
     "client_for",
     "downloads",
+    "hand_of",
     "note_use",
     "open_token",
     "opens",
+    "opens_personal",
+    "set_personal_token",
     "set_token",
     "trial_client",
     "web_client",
@@ -146,6 +151,74 @@ def waiting_in_line(stack: int) -> Iterator[None]:
         yield
     finally:
         _line.leave(stack)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Under whose token a person acts on a stack: their own where they stored one, else the stack's. Called: a client.
+
+    Whatever is read for the cache is read with the stack's token (`reading`), whoever acts.
+    """
+
+    stack: Stack
+    token: PersonalToken | None = None
+    by: str = ""
+
+    @property
+    def is_personal(self) -> bool:
+        return self.token is not None
+
+    @contextmanager
+    def __call__(self) -> Iterator[Client]:
+        """Raises `Unreadable` where their own token does not open, and never takes the stack's instead."""
+        if self.token is None:
+            with web_client(self.stack, by=self.by) as client:
+                yield client
+            return
+        secret = _open_personal(self.token)
+        with waiting_in_line(self.stack.pk), _personal_client(self.stack, secret) as client:
+            _note_use(self.token)
+            yield client
+
+    @contextmanager
+    def reading(self) -> Iterator[Client]:
+        with web_client(self.stack) as client:
+            yield client
+
+
+def hand_of(user: User, stack: Stack) -> Hand:
+    """What somebody who left the team stored for its stacks counts for nothing."""
+    tokens = PersonalToken.objects.filter(user=user, stack=stack, stack__team__memberships__user=user)
+    return Hand(stack, tokens.select_related("stack").first(), by=user.email)
+
+
+def set_personal_token(row: PersonalToken, token: str) -> None:
+    """Seals a cleaned token into the row; the caller saves it."""
+    row.sealed_token = seal(token, row.row_identity, settings.TOKEN_KEYS)
+    row.token_end = token[-4:] if len(token) >= 12 else ""
+    row.set_at, row.used_at = timezone.now(), None
+
+
+def opens_personal(row: PersonalToken) -> bool:
+    try:
+        _open_personal(row)
+    except Unreadable:
+        return False
+    return True
+
+
+def _open_personal(row: PersonalToken) -> str:
+    return open_sealed(row.sealed_token, row.row_identity, settings.TOKEN_KEYS)
+
+
+def _personal_client(stack: Stack, secret: str) -> Client:
+    return Client(settings.K6_API_URL, secret, stack.stack_id, patience=web_patience(), gate=Breaker(stack))
+
+
+def _note_use(row: PersonalToken) -> None:
+    now = timezone.now()
+    long_ago = Q(used_at__isnull=True) | Q(used_at__lte=now - USE_NOTED_EVERY)
+    PersonalToken.objects.filter(long_ago, pk=row.pk).update(used_at=now)
 
 
 class _Line:

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from runs.actions.settle import write
-from runs.actions.verdicts import Verdict, of_error, of_success, refused
+from runs.actions.verdicts import Verdict, of_error, of_personal, of_success, refused
 from runs.audit import Actor, Outcome, record_run_event
-from runs.connection import NotConnected, Unreadable
+from runs.connection import Hand, NotConnected, Unreadable
 from runs.domain.permits import RunState, why_not
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error, NotFound
@@ -38,7 +38,7 @@ def delete(run: TestRun, actor: Actor, connect: Connect, may_lose: Collection[st
     What could not be kept is told, and nothing is deleted unless `may_lose` names it (see `Loss.part`).
     """
     if not _is_of_no_use(run, Kind.DELETE):
-        losses = keep_before_deletion(run, connect)
+        losses = keep_before_deletion(run, reads(connect))
         if {loss.part for loss in losses} - set(may_lose):
             return Answer(None, "Nothing was deleted: not everything could be kept.", losses)
     return ask(run, Kind.DELETE, actor, connect)
@@ -58,6 +58,8 @@ def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = 
         record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="state", said=str(error))
         return Answer(None, str(error))
     verdict, said = _call(action, connect)
+    if isinstance(connect, Hand) and connect.is_personal:
+        verdict = of_personal(verdict, is_there=lambda: _is_there(action, connect))
     write(action, verdict, said)
     return Answer(action)
 
@@ -114,6 +116,23 @@ def _call(action: PendingAction, connect: Connect) -> tuple[Verdict, str]:
     except K6Error as error:
         return of_error(kind, error), error.api_message
     return of_success(kind), ""
+
+
+def reads(connect: Connect) -> Connect:
+    """What is read for the cache is read with the stack's token, under whosever a person acts."""
+    return connect.reading if isinstance(connect, Hand) else connect
+
+
+def _is_there(action: PendingAction, connect: Connect) -> bool:
+    """Whether the stack's token sees the run that somebody's own does not; where it can't be found out, perhaps."""
+    try:
+        with reads(connect)() as client:
+            client.get_run(action.run.run_id)
+    except NotFound:
+        return False
+    except (K6Error, NotConnected, Unreadable):
+        return True
+    return True
 
 
 def _operation(client: Client, kind: Kind, action: PendingAction) -> None:

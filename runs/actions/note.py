@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from runs import store
-from runs.actions.ask import Answer, Connect, ask
+from runs.actions.ask import Answer, Connect, ask, reads
 from runs.audit import Actor, Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable
 from runs.domain.redaction import redact_text
@@ -47,7 +47,7 @@ def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connec
     reading and writing is still lost; the reading makes that moment as short as it can be.
     """
     try:
-        current = _current(run, connect)
+        current = _current(run, reads(connect))
     except (K6Error, NotConnected, Unreadable) as error:
         record_run_event(actor, run, "run_note", Outcome.FAILED, reason="not_read", said=str(error))
         raise

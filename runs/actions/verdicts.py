@@ -1,6 +1,7 @@
 """What an answer, or the run itself, says about an action."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from runs.audit import Outcome
@@ -39,6 +40,8 @@ class Verdict:
 DONE = Verdict(State.SETTLED, Outcome.DONE)
 WAITING = Verdict(State.WAITING)
 _KEPT_BACK = {"too_many_calls", "left_alone"}  # by ourselves
+_GONE = {"already_gone", "not_found"}
+_PERSONAL = {word: f"personal_{word}" for word in ("unauthorized", "forbidden", "no_token")}
 _REFUSALS: list[tuple[type[K6Error], str]] = [
     (BadRequest, "bad_request"),
     (Unauthorized, "unauthorized"),
@@ -76,6 +79,16 @@ def of_error(kind: str, error: K6Error) -> Verdict:
     if special:
         return special
     return refused(next((word for kind_of, word in _REFUSALS if isinstance(error, kind_of)), "refused"))
+
+
+def of_personal(verdict: Verdict, is_there: Callable[[], bool]) -> Verdict:
+    """The same from a call under a person's own token.
+
+    Its refusal is not the stack's, and a run that it does not see may be there all the same: `is_there` asks.
+    """
+    if verdict.reason in _GONE and is_there():
+        return refused("personal_not_found")
+    return replace(verdict, reason=_PERSONAL.get(verdict.reason, verdict.reason))
 
 
 def _special(kind: str, error: K6Error) -> Verdict | None:

@@ -54,12 +54,26 @@ REASONS = {
     "rate_limited": "Could not {wanted}: Grafana asked for fewer calls. Nothing was changed; try again in a minute.",
     "refused": "Could not {wanted}: Grafana refused. Nothing was changed.",
     "no_token": "Could not {wanted}: the stack's token can't be used. A lead can enter a new one.",
+    "personal_unauthorized": "Could not {wanted}: the person's own token was refused; Grafana does not accept it.",
+    "personal_forbidden": "Could not {wanted}: the person's own token was refused; it may not do that in Grafana.",
+    "personal_no_token": "Could not {wanted}: the person's own token can't be opened any more.",
+    "personal_not_found": "Could not {wanted}: Grafana hides this run from the person's own token.",
     "role": "You may not {wanted}: only members and leads of the team can.",
 }
 
 
-def words_of(action: PendingAction) -> str:
-    """The sentence for an action in whatever state it is."""
+# The same, told to the person whose token it was.
+OWN = {
+    "personal_unauthorized": "Your personal token was refused: Grafana does not accept it. Could not {wanted}.",
+    "personal_forbidden": "Your personal token was refused: it may not {wanted} in Grafana.",
+    "personal_no_token": "Your personal token can't be opened any more. Could not {wanted}.",
+    "personal_not_found": "Could not {wanted}: Grafana hides this run from your personal token.",
+}
+ANOTHER = " Enter a new one on your profile, or delete it there to act under the stack's."
+
+
+def words_of(action: PendingAction, reader: int | None = None) -> str:
+    """The sentence for an action in whatever state it is: for whoever wanted it, or for the reader with that key."""
     kind = Kind(action.kind)
     if action.state == State.WAITING:
         return "Abort requested. The run ends in a moment; this page follows it."
@@ -68,6 +82,8 @@ def words_of(action: PendingAction) -> str:
         return f"Outcome unknown: {came} when asked to {WANTED[kind]}. Checking…"
     if action.state == State.ASKED:
         return f"Asking Grafana to {WANTED[kind]}…"
+    if action.reason in OWN and reader in {None, action.actor_id}:
+        return OWN[action.reason].format(wanted=WANTED[kind]) + ANOTHER
     if action.reason in REASONS:
         return REASONS[action.reason].format(wanted=WANTED[kind])
     return DONE[kind]

@@ -1,6 +1,6 @@
 """What people enter, cleaned, and refused with a sentence at the field."""
 
-from runs.forms.account import ProfileForm
+from runs.forms.account import ProfileForm, TokenForm
 from runs.forms.stacks import NewStackForm, StackForm, clean_grafana_url
 from runs.forms.teams import InvitationForm, NewPersonForm, RoleForm, TeamForm
 
@@ -12,5 +12,6 @@ __all__ = [
     "RoleForm",
     "StackForm",
     "TeamForm",
+    "TokenForm",
     "clean_grafana_url",
 ]

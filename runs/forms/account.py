@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from runs.k6api.client import clean_token
 from runs.models import User
 from runs.models.people import check_time_zone
 
@@ -43,3 +44,21 @@ class ProfileForm(forms.Form):
         if not name.isprintable():
             raise ValidationError("The name has characters that can't be shown.")
         return name
+
+
+class TokenForm(forms.Form):
+    """A person's own token. It goes in and never comes out again."""
+
+    token = forms.CharField(
+        label="Personal API token",
+        strip=False,
+        max_length=4000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="In Grafana under Testing & synthetics, Performance, Settings. Stored sealed, never shown again.",
+    )
+
+    def clean_token(self) -> str:
+        try:
+            return clean_token(self.cleaned_data["token"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from None

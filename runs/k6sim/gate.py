@@ -25,6 +25,12 @@ def token_state(request: Request, passes: dict[str, Pass], dead: bool) -> str:
     return "valid" if not dead and _holder(header, passes) else "wrong"
 
 
+def name_of(request: Request, passes: dict[str, Pass]) -> str | None:
+    """Whose token it is; None where it opens nothing."""
+    holder = _holder(request.headers.get("authorization", ""), passes)
+    return holder.owner if holder else None
+
+
 def admit(request: Request, passes: dict[str, Pass], dead: bool) -> Pass:
     """The token's holder, or 401."""
     holder = _holder(request.headers.get("authorization", ""), passes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
 
 from .answers import Request
@@ -15,6 +16,15 @@ KEPT = 50_000
 BODY_SHOWN = 10_000
 
 
+@dataclass(frozen=True)
+class Said:
+    """What came of a request; `status` is None where no answer was sent."""
+
+    status: int | None
+    now: int
+    fault: str | None
+
+
 class RequestLog:
     """The newest 50,000 entries; with a `file`, also one JSON line per request appended there."""
 
@@ -22,8 +32,8 @@ class RequestLog:
         self._entries: deque[Json] = deque(maxlen=KEPT)
         self.file = file
 
-    def write(self, request: Request, token: str, status: int | None, now: int, fault: str | None) -> None:
-        """`status` is None where no answer was sent; `token` is missing, wrong or valid."""
+    def write(self, request: Request, token: str, holder: str | None, said: Said) -> None:
+        """`token` is missing, wrong or valid; `holder` is the address of whom it belongs to."""
         entry: Json = {
             "method": request.method,
             "path": request.path,
@@ -36,10 +46,11 @@ class RequestLog:
                 "accept": request.headers.get("accept"),
                 "content_type": request.headers.get("content-type"),
             },
+            "holder": holder,
             "body": request.body[:BODY_SHOWN].decode("utf-8", "replace"),
-            "status": status,
-            "fault": fault,
-            "at": stamp(now),
+            "status": said.status,
+            "fault": said.fault,
+            "at": stamp(said.now),
         }
         self._entries.append(entry)
         if self.file is not None:

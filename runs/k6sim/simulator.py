@@ -13,9 +13,9 @@ from .calls import Call
 from .catalogue import BANK, SHOP
 from .faults import ON_THE_WIRE, Fault, FaultBox
 from .gallery import GALLERY, with_gallery
-from .gate import Pass, admit, forbidden, origin, stack_asked_for, token_state
+from .gate import Pass, admit, forbidden, name_of, origin, stack_asked_for, token_state
 from .moments import micros, parse
-from .request_log import RequestLog
+from .request_log import RequestLog, Said
 from .routes import AUTH_PATH, match
 from .rows import Row
 from .switches import Switches
@@ -103,7 +103,8 @@ class Simulator:
             token = token_state(request, self._passes, self.switches.dead_token)
             lost = answer is None or (fault is not None and fault.kind == "lost_answer")
             status = None if lost or answer is None else answer.status
-            self.log.write(request, token, status, self.now(), fault.kind if fault else None)
+            said = Said(status, self.now(), fault.kind if fault else None)
+            self.log.write(request, token, name_of(request, self._passes), said)
         return answer, fault
 
     def run_documents(self, stack_id: int | None = None) -> list[Json]:

@@ -10,9 +10,11 @@ from runs.access import REFUSALS, Deed
 from runs.actions import words_of
 from runs.actions.ask import state_of
 from runs.audit import Outcome
+from runs.connection import Hand
 from runs.domain.permits import why_not
 from runs.models import Kind, PendingAction, TestRun
 from runs.presenters.moments import Moment, ago
+from runs.presenters.personal_tokens import RecordedName, recorded_name
 
 LAST_SHOWN = timedelta(minutes=15)
 REQUESTED = "Requested already; its outcome shows here in a moment."
@@ -68,12 +70,16 @@ class ActionNotice:
 
 @dataclass(frozen=True, slots=True)
 class RunActions:
-    """`texts` are the sentences of all notices, so that an answer which says the same is not shown twice."""
+    """`texts` are the sentences of all notices, so that an answer which says the same is not shown twice.
+
+    `name` says under whose name Grafana would record what the reader does; None for whoever may do nothing.
+    """
 
     buttons: tuple[ActionButton, ...]
     hindrances: tuple[Hindrance, ...]
     pending: tuple[ActionNotice, ...]
     last: ActionNotice | None
+    name: RecordedName | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -88,8 +94,13 @@ def run_actions(
     now: datetime,
     *,
     may_act: bool,
+    hand: Hand | None = None,
+    reader: int | None = None,
 ) -> RunActions:
-    """`open_actions` are those without an outcome yet, `last` is the one settled last."""
+    """`open_actions` are those without an outcome yet, `last` is the one settled last.
+
+    `hand` is what the reader would act with, `reader` their key.
+    """
     under_way = {action.kind for action in open_actions}
     found = [(kind, _why_not(run, kind, under_way, may_act=may_act)) for kind in _offered(run)]
     sentences = [*dict.fromkeys(sentence for _, sentence in found if sentence)]
@@ -97,8 +108,9 @@ def run_actions(
     return RunActions(
         buttons=buttons,
         hindrances=tuple(_hindrances(buttons, sentences)),
-        pending=tuple(_notice(action, "info", now) for action in open_actions),
-        last=_last(last, now),
+        pending=tuple(_notice(action, "info", now, reader) for action in open_actions),
+        last=_last(last, now, reader),
+        name=recorded_name(hand) if hand and may_act else None,
     )
 
 
@@ -137,14 +149,14 @@ def _hindrances(buttons: tuple[ActionButton, ...], sentences: list[str]) -> Iter
         yield Hindrance(f"why-{number}", "" if len(labels) == len(buttons) else ", ".join(labels), sentence)
 
 
-def _last(action: PendingAction | None, now: datetime) -> ActionNotice | None:
+def _last(action: PendingAction | None, now: datetime, reader: int | None) -> ActionNotice | None:
     """What simply worked can be seen in the run itself, and yesterday's trouble helps nobody."""
     if action is None or action.settled_at is None or now - action.settled_at > LAST_SHOWN:
         return None
     if action.outcome == Outcome.DONE:
-        return _notice(action, "info", now) if action.reason else None
-    return _notice(action, "bad", now)
+        return _notice(action, "info", now, reader) if action.reason else None
+    return _notice(action, "bad", now, reader)
 
 
-def _notice(action: PendingAction, tone: str, now: datetime) -> ActionNotice:
-    return ActionNotice(tone, words_of(action), action.said, action.actor_email, ago(action.asked_at, now))
+def _notice(action: PendingAction, tone: str, now: datetime, reader: int | None) -> ActionNotice:
+    return ActionNotice(tone, words_of(action, reader), action.said, action.actor_email, ago(action.asked_at, now))

@@ -14,7 +14,9 @@ from runs.audit import record_person_event
 from runs.forms import ProfileForm
 from runs.people.profile import change
 from runs.people.sessions import end_sessions, sessions_of
+from runs.people.tokens import stacks_to_act_on, tokens_of
 from runs.presenters.account import factors, logins, team_rows
+from runs.presenters.personal_tokens import token_rows
 from runs.views.people import PersonRequest, actor
 
 
@@ -58,4 +60,5 @@ def _context(request: PersonRequest, form: ProfileForm) -> dict[str, Any]:
         "factors": factors(user, Authenticator.objects.filter(user=user).order_by("created_at", "pk"), now),
         "logins": logins(sessions_of(user), request.session.session_key, now),
         "teams": team_rows(memberships),
+        "tokens": token_rows(stacks_to_act_on(user), tokens_of(user), now),
     }

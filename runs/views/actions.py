@@ -1,8 +1,5 @@
 """What people do to a run. The same view answers a plain form and htmx; nothing here lies about the outcome."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +21,9 @@ from runs.actions import (
     write_note,
 )
 from runs.audit import Outcome
-from runs.connection import NotConnected, Unreadable, web_client
-from runs.k6api.client import Client
+from runs.connection import NotConnected, Unreadable, hand_of
 from runs.k6api.errors import K6Error
-from runs.models import Kind, TestRun, User
+from runs.models import Kind, TestRun
 from runs.presenters.rows import run_row
 from runs.presenters.run_confirm import Confirmation, confirmation, confirmation_again
 from runs.presenters.run_note import NoteForm, note_form
@@ -45,9 +41,10 @@ def act(request: PersonRequest, stack: str, run_id: int, kind: Kind) -> HttpResp
     run = _run_to_act_on(request, stack, run_id, kind)
     if kind in CONFIRMED and request.POST.get("confirm") != "yes":
         return _question(request, confirmation(run, kind))
+    hand = hand_of(request.user, run.stack)
     if kind is not Kind.DELETE:
-        return _answered(request, run, ask(run, kind, actor(request), _connects_to(run, request.user)))
-    answer = delete(run, actor(request), _connects_to(run, request.user), request.POST.getlist("lose"))
+        return _answered(request, run, ask(run, kind, actor(request), hand))
+    answer = delete(run, actor(request), hand, request.POST.getlist("lose"))
     if answer.losses:
         return retarget(_question(request, confirmation_again(run, answer)), "#confirm")
     return _answered(request, run, answer)
@@ -68,7 +65,7 @@ def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
         error = f"A note has at most {NOTE_MAX:,} characters; this one has {len(text):,}."
         return _note_again(request, run, note_form(run, text, seen, error=error), 422)
     try:
-        written = write_note(run, text, seen, actor(request), _connects_to(run, request.user))
+        written = write_note(run, text, seen, actor(request), hand_of(request.user, run.stack))
     except (K6Error, NotConnected, Unreadable) as trouble:
         error = f"The note was not saved. {trouble_words(trouble)}"
         return _note_again(request, run, note_form(run, text, seen, error=error), 502)
@@ -115,7 +112,3 @@ def _run_to_act_on(request: PersonRequest, stack: str, run_id: int, kind: Kind) 
     run = access.run_or_404(request.user, stack, run_id)
     access.require(request.user, run.stack.team, Deed.ACT, Attempt(f"run_{kind}", run=run))
     return run
-
-
-def _connects_to(run: TestRun, user: User) -> Callable[[], AbstractContextManager[Client]]:
-    return lambda: web_client(run.stack, by=user.email)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from runs import access
 from runs.access import Deed
 from runs.actions import note_digest
+from runs.connection import hand_of
 from runs.keeping import same_script
 from runs.models import AuditEvent, PendingAction, State, TestRun
 from runs.neighbours import neighbours_of
@@ -53,7 +54,7 @@ def context_of(request: PersonRequest, run: TestRun, reply: Reply) -> dict[str, 
     may_act = Deed.ACT in deeds
     return {
         "page": page,
-        "actions": actions_of(run, may_act=may_act),
+        "actions": actions_of(request, run, may_act=may_act),
         "note": reply.note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
         "purge": purge_offer(run, may_purge=Deed.PURGE in deeds),
         "history": run_history(_events(run), now),
@@ -63,11 +64,12 @@ def context_of(request: PersonRequest, run: TestRun, reply: Reply) -> dict[str, 
     }
 
 
-def actions_of(run: TestRun, *, may_act: bool) -> RunActions:
+def actions_of(request: PersonRequest, run: TestRun, *, may_act: bool) -> RunActions:
     rows = list(run.actions.order_by("-asked_at")[:20])
     open_actions = [action for action in rows if action.state != State.SETTLED]
     last = next((action for action in rows if action.state == State.SETTLED), None)
-    return run_actions(run, open_actions, last, timezone.now(), may_act=may_act)
+    hand = hand_of(request.user, run.stack) if may_act else None
+    return run_actions(run, open_actions, last, timezone.now(), may_act=may_act, hand=hand, reader=request.user.pk)
 
 
 def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:

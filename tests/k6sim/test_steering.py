@@ -28,6 +28,7 @@ def test_the_log_tells_what_was_asked_and_never_shows_a_token() -> None:
             "accept": "application/json",
             "content_type": None,
         }
+        assert listed["holder"] == "lead@demo.test"
         assert listed["at"] == "2026-08-14T12:00:00Z"
         assert (patched["body"], patched["headers"]["content_type"]) == ('{"note": "x"}', "application/json")
         assert DEFAULT_TOKEN not in visitor.steer("GET", "/log").body.decode()

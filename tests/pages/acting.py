@@ -31,7 +31,7 @@ class Desk:
     def page(self, run: TestRun, rest: str = "", **headers: str) -> Any:
         return self.client.get(self.url(run, rest), headers=headers)
 
-    def post(self, run: TestRun, kind: str, **fields: str) -> str:
+    def post(self, run: TestRun, kind: str, **fields: str | list[str]) -> str:
         """The text of the page that the redirect leads to, or of the answer itself."""
         return text(self.client.post(self.url(run, f"{kind}/"), fields, follow=True))
 

@@ -1,0 +1,38 @@
+"""A person's own tokens, one for each stack that they act on."""
+
+from django.db import transaction
+
+from runs import access, audit
+from runs.access import Deed
+from runs.connection import set_personal_token
+from runs.models import PersonalToken, Stack, User
+from runs.models.stacks import StackQuerySet
+
+
+def stacks_to_act_on(user: User) -> StackQuerySet:
+    """Where a token of one's own is of use: whoever only reads acts on nothing."""
+    teams = access.teams_where(user, Deed.ACT)
+    return access.stacks_of(user).filter(team__in=teams).order_by("name", "pk")
+
+
+def tokens_of(user: User) -> list[PersonalToken]:
+    return list(PersonalToken.objects.filter(user=user).select_related("stack"))
+
+
+def store(user: User, stack: Stack, token: str, actor: audit.Actor) -> None:
+    """A cleaned token in place of any that was there."""
+    with transaction.atomic():
+        row = PersonalToken.objects.filter(user=user, stack=stack).first() or PersonalToken(user=user, stack=stack)
+        row.stack = stack
+        set_personal_token(row, token)
+        row.save()
+        audit.record(actor, "personal_token_entered", stack=stack)
+
+
+def forget(user: User, stack: Stack, actor: audit.Actor) -> bool:
+    """False where there was none."""
+    with transaction.atomic():
+        count, _ = PersonalToken.objects.filter(user=user, stack=stack).delete()
+        if count:
+            audit.record(actor, "personal_token_deleted", stack=stack)
+    return bool(count)
