@@ -1,49 +1,19 @@
 """Every page as every role, in both schemes and three widths: axe finds nothing, and nothing runs off to the side."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from runs.models import Role, Stack
 from runs.store import mark_gone
+from tests.browser.looking import findings, look_at, walk
 from tests.browser.site import Console, Site
 from tests.builders import make_runs, make_stack
 from tests.samples import sample, sample_names
 
-WIDTHS = (1440, 768, 390)
-SCHEMES = ("light", "dark")
-EVERYWHERE: dict[str, object] = {"resultTypes": ["violations"]}
 ANYONE = ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/", "/no/such/page/"]
-
-
-def findings(page: Page, part: str | None = None) -> list[str]:
-    """What axe says about the page as it stands, and whether it is wider than the window."""
-    violations = Axe().run(page, context=part, options=EVERYWHERE).response["violations"]
-    found = [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
-    excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [*found, *([f"{excess} px too wide"] if excess > 0 else [])]
-
-
-def look_at(page: Page, what: str) -> Iterator[str]:
-    """The same open page in every scheme and width; a sentence for each finding."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            yield from (f"{what} {width} px {scheme}: {text}" for text in findings(page))
-
-
-def walk(site: Site, page: Page, addresses: list[str]) -> str:
-    """A line for each finding on any of the pages."""
-    found: list[str] = []
-    for address in addresses:
-        page.goto(site.url + address)
-        found += look_at(page, address)
-    return "\n".join(found)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pytest_django import Settings
 
 from k6admin.issuer import Issuer
 from runs.models import Role
+from tests.browser.looking import findings
 from tests.browser.site import Site
-from tests.browser.test_accessibility import findings
 from tests.company.little_issuer import CLIENT_ID, CLIENT_SECRET, little_issuer
 
 

@@ -6,8 +6,8 @@ from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from runs.models import Role
+from tests.browser.looking import findings
 from tests.browser.site import Site, log_in
-from tests.browser.test_accessibility import findings
 
 INSIDE = {
     "protocol": "ctap2",

@@ -1,0 +1,41 @@
+"""Looking at pages as everybody must be able to read them: with axe, in both schemes, at three widths."""
+
+from collections.abc import Iterator
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.site import Site
+
+WIDTHS = (1440, 768, 390)
+SCHEMES = ("light", "dark")
+RUN = "([part, options]) => axe.run(part ?? document, options).then((found) => found.violations)"
+EVERYWHERE: dict[str, object] = {"resultTypes": ["violations"]}
+
+
+def findings(page: Page, part: str | None = None) -> list[str]:
+    """What axe says about the page as it stands, and whether it is wider than the window."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate(RUN, [part, EVERYWHERE])
+    found = [f"{one['id']}: {node['html'][:120]}" for one in violations for node in one["nodes"]]
+    excess = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return [*found, *([f"{excess} px too wide"] if excess > 0 else [])]
+
+
+def look_at(page: Page, what: str) -> Iterator[str]:
+    """The same open page in every scheme and width; a sentence for each finding."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            yield from (f"{what} {width} px {scheme}: {text}" for text in findings(page))
+
+
+def walk(site: Site, page: Page, addresses: list[str]) -> str:
+    """A line for each finding on any of the pages."""
+    found: list[str] = []
+    for address in addresses:
+        page.goto(site.url + address)
+        found += look_at(page, address)
+    return "\n".join(found)
