@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from runs.k6sim import Fault
 from runs.models import Role, TestRun
 from tests.actions.acting import ended
+from tests.browser.looking import walk
 from tests.browser.site import Site
-from tests.browser.test_accessibility import walk
 from tests.builders import make_runs, run_document
 from tests.domain.archive_builders import make_archive
 from tests.keeping.scripts import keep_script, store_in
