@@ -43,6 +43,15 @@ def unlock(sealed: str, row: str, keys: Sequence[str]) -> str:
     return str(payload["secret"])
 
 
+def is_current(sealed: str, row: str, keys: Sequence[str]) -> bool:
+    """Whether the first key alone opens it."""
+    try:
+        unlock(sealed, row, keys[:1])
+    except Unreadable:
+        return False
+    return True
+
+
 def known_secrets() -> list[str]:
     """What this process sealed or opened lately, so that its log can cut it out of every line."""
     return list(_known)

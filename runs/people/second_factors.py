@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from runs.models import User
-from runs.sealing import Unreadable, open_sealed, seal
+from runs.sealing import Unreadable, is_current, open_sealed, seal
 
 ROW = "second factor"
 SECRETS = ("secret", "seed")  # of an authenticator app, of recovery codes
@@ -36,12 +36,12 @@ def open_secret(sealed: str) -> str:
 
 
 def reseal_all() -> tuple[int, int]:
-    """Every secret under the first key, one short transaction each: (sealed anew, unreadable and left as they are)."""
+    """Every secret not yet under the first key, one short transaction each: (sealed anew, unreadable and left so)."""
     done = unreadable = 0
     for pk in Authenticator.objects.values_list("pk", flat=True):
         with transaction.atomic():
             row = Authenticator.objects.select_for_update().filter(pk=pk).first()
-            found = [name for name in SECRETS if row and name in row.data]
+            found = [name for name in SECRETS if row and name in row.data and not _is_current(row.data[name])]
             try:
                 for name in found:
                     row.data[name] = seal_secret(open_secret(row.data[name]))
@@ -52,6 +52,10 @@ def reseal_all() -> tuple[int, int]:
                 row.save(update_fields=["data"])
                 done += 1
     return done, unreadable
+
+
+def _is_current(sealed: str) -> bool:
+    return is_current(sealed, ROW, settings.TOKEN_KEYS)
 
 
 def remove_all(user: User) -> int:

@@ -42,6 +42,7 @@ ROOMS = (
     Room("runs.stacks", 3),
     Room("runs.sharing", 3),
     Room("runs.teams", 3),
+    Room("runs.rotation", 3),
     Room("runs.people", 3),
     Room("runs.paging", 3),
     Room("runs.refresh", 3),

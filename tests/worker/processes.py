@@ -26,8 +26,11 @@ def database_url() -> str:
     return f"postgres://{login}@{named['HOST']}:{named['PORT']}/{named['NAME']}"
 
 
-def start(*arguments: str) -> subprocess.Popen[str]:
-    """`manage.py` with these arguments, under the real settings; it leads a process group of its own."""
+def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
+    """`manage.py` with these arguments, under the real settings; it leads a process group of its own.
+
+    `more` stands in its environment.
+    """
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "k6admin.settings",
@@ -35,6 +38,7 @@ def start(*arguments: str) -> subprocess.Popen[str]:
         "K6_API_URL": settings.K6_API_URL,
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "PYTHONUNBUFFERED": "1",
+        **more,
     }
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.Popen(
@@ -49,9 +53,9 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     """Runs while the block does, and is gone afterwards with all of its children, however the block ends."""
-    process = start(*arguments)
+    process = start(*arguments, **more)
     try:
         yield process
     finally:
