@@ -1,30 +1,40 @@
 """How old the data of a list is, and what stands in the way of fresher data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from runs.models import Stack
-from runs.presenters.moments import age
+from runs.presenters.moments import Moment, age, ago
 from runs.presenters.notices import Notice
 from runs.presenters.troubles import trouble_notice
 from runs.presenters.walks import walk
 
 STALE = timedelta(minutes=10)
 AGES_SHOWN = 3
+NOTICES_SHOWN = 4
 
 
-def ages(stacks: Sequence[Stack], now: datetime) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Age:
+    """`words` go before the moment, which is None where they say all."""
+
+    words: str
+    at: Moment | None
+
+
+def ages(stacks: Sequence[Stack], now: datetime) -> tuple[Age, ...]:
     """When each stack was last read; of many, the one that waits longest."""
     read = [(stack.fresh_at, stack) for stack in stacks if stack.fresh_at]
     if len(stacks) == 1:
-        return tuple(f"{_verb(stack).capitalize()} {age(at, now)} ago" for at, stack in read)
+        return tuple(Age(_verb(stack).capitalize(), ago(at, now)) for at, stack in read)
     if len(read) <= AGES_SHOWN:
-        return tuple(f"{stack.name} {_verb(stack)} {age(at, now)} ago" for at, stack in read)
+        return tuple(Age(f"{stack.name} {_verb(stack)}", ago(at, now)) for at, stack in read)
     waiting = [(at, stack.name) for at, stack in read if stack.is_connected]
     if not waiting:
-        return (f"{len(read)} stacks, all disconnected",)
+        return (Age(f"{len(read)} stacks, all disconnected", None),)
     at, name = min(waiting)
-    return (f"{len(read)} stacks; {name} waits longest, synced {age(at, now)} ago",)
+    return (Age(f"{len(read)} stacks; {name} waits longest, synced", ago(at, now)),)
 
 
 def _verb(stack: Stack) -> str:
@@ -38,11 +48,16 @@ def is_stale(stack: Stack, now: datetime) -> bool:
 def state_notices(stacks: Sequence[Stack], now: datetime) -> tuple[Notice, ...]:
     """At most one for each stack: its trouble, else its first walk under way, else that its data is old.
 
-    One disconnected among others says so in its age alone: it may stay so for years.
+    One disconnected among others says so in its age alone: it may stay so for years. Of very many the first few, so
+    that a bad day of Grafana's leaves room for what the page is about.
     """
     told = [stack for stack in stacks if stack.is_connected or len(stacks) == 1]
-    found = (trouble_notice(stack, now) or _quiet_notice(stack, now) for stack in told)
-    return tuple(notice for notice in found if notice)
+    found = [notice for stack in told if (notice := trouble_notice(stack, now) or _quiet_notice(stack, now))]
+    rest = len(found) - NOTICES_SHOWN
+    if rest <= 1:
+        return tuple(found)
+    more = f"The same or something like it holds for {rest} more stacks; their own pages say what."
+    return (*found[:NOTICES_SHOWN], Notice("warn", more))
 
 
 def _quiet_notice(stack: Stack, now: datetime) -> Notice | None:

@@ -12,7 +12,7 @@ from runs.presenters.chips import Chip, chips
 from runs.presenters.columns import Column, columns
 from runs.presenters.empty import Empty, empty_of_filters
 from runs.presenters.filters import FilterBar, filter_bar
-from runs.presenters.freshness import ages, state_notices
+from runs.presenters.freshness import Age, ages, state_notices
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import counted
 from runs.presenters.pager import PagerLink, pager
@@ -33,7 +33,7 @@ class RunList:
     count: str
     pager: tuple[PagerLink, ...]
     ignored: tuple[str, ...]
-    ages: tuple[str, ...]
+    ages: tuple[Age, ...]
     notices: tuple[Notice, ...]
     shows_keeping: bool
     empty: Empty | None

@@ -176,8 +176,10 @@ def versions(record: RunRecord | None) -> tuple[Version, ...]:
 
 
 def _grafana_links(run: TestRun) -> tuple[GrafanaLink, ...]:
+    """A run that is gone has no page there any more."""
+    own = () if run.archived else (GrafanaLink("Run", grafana_url(run.stack, "runs", run.run_id)),)
     return (
-        GrafanaLink("Run", grafana_url(run.stack, "runs", run.run_id)),
+        *own,
         GrafanaLink("Load test", grafana_url(run.stack, "tests", run.load_test.test_id)),
         GrafanaLink("Project", grafana_url(run.stack, "projects", run.project.project_id)),
     )

@@ -41,18 +41,35 @@ def make_old_stack(minutes: float, **fields: Any) -> Stack:
     return stack_in(fresh_at=NOON - timedelta(minutes=minutes), **fields)
 
 
+def told(stacks: list[Stack]) -> list[str]:
+    return [f"{age.words} {age.at.relative}" if age.at else age.words for age in ages(stacks, NOON)]
+
+
 def test_one_stack_needs_no_name() -> None:
-    assert ages([make_old_stack(0.2)], NOON) == ("Synced 12 s ago",)
+    assert told([make_old_stack(0.2)]) == ["Synced 12 s ago"]
+    assert [age.at and age.at.exact for age in ages([make_old_stack(0.2)], NOON)] == ["Sun 1 Nov 2026, 11:59:48 UTC"]
+
+
+def test_a_stack_read_by_a_clock_ahead_was_read_just_now() -> None:
+    assert told([make_old_stack(-60)]) == ["Synced just now"]
+
+
+def test_of_very_many_notices_the_first_are_shown_and_the_others_counted() -> None:
+    troubled = [make_old_stack(1, name=f"S{number}", trouble="unreachable") for number in range(12)]
+    notices = state_notices(troubled, NOON)
+    assert len(notices) == 5
+    assert notices[-1].text.startswith("The same or something like it holds for 8 more stacks")
+    assert len(state_notices(troubled[:5], NOON)) == 5
 
 
 def test_a_few_stacks_are_named() -> None:
     stacks = [make_old_stack(1, name="A"), make_old_stack(60, name="B")]
-    assert ages(stacks, NOON) == ("A synced 1 min ago", "B synced 1 h ago")
+    assert told(stacks) == ["A synced 1 min ago", "B synced 1 h ago"]
 
 
 def test_of_many_stacks_the_oldest_is_named() -> None:
     stacks = [make_old_stack(minutes, name=f"S{minutes}") for minutes in (1, 90, 2, 3)]
-    assert ages(stacks, NOON) == ("4 stacks; S90 waits longest, synced 1 h ago",)
+    assert told(stacks) == ["4 stacks; S90 waits longest, synced 1 h ago"]
 
 
 def test_a_stack_that_was_never_read_has_no_age() -> None:
