@@ -45,6 +45,13 @@ CODES: dict[int, Code] = {
     8052: Code("A runner of the k6 operator failed", "runner"),
 }
 
+
+def code_words(code: int) -> str:
+    """ "code 8035: its script threw an exception"; a code that is not known here stands alone."""
+    known = CODES.get(code)
+    return f"code {code}: {known.words[0].lower()}{known.words[1:]}" if known else f"code {code}"
+
+
 _RESULT_SENTENCES = {
     "passed": "Completed; no threshold was crossed.",
     "success": "Completed; no threshold was crossed.",

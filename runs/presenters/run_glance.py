@@ -1,7 +1,7 @@
 """A run in six figures: when, for how long, how hard, from where, at what price, for how long it is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runs.domain.durations import spell_seconds
@@ -27,6 +27,12 @@ class Figure:
     value: str
     hints: tuple[str, ...] = ()
     iso: str = ""
+
+
+def outside_glance(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Figure, ...]:
+    """What people outside see: neither who started it nor for how long it is kept."""
+    when, *rest = run_glance(run, record, now)[:-1]
+    return (replace(when, hints=when.hints[:1]), *rest)
 
 
 def run_glance(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Figure, ...]:

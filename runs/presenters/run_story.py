@@ -6,6 +6,7 @@ from datetime import datetime
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import remaining
+from runs.domain.reasons import code_words
 from runs.domain.status import ENDED, Face, is_active, status_face
 from runs.domain.timeline import Segment, timeline
 from runs.k6api.records import RunRecord
@@ -121,6 +122,6 @@ def _ahead(x: float, seconds: float) -> Ahead:
 
 
 def _details(segment: Segment) -> tuple[str, ...]:
-    code = "" if segment.code is None else f"code {segment.code}"
+    code = "" if segment.code is None else code_words(segment.code)
     person = f"by {segment.by_user}" if segment.by_user else ""
     return tuple(part for part in (segment.message, code, person) if part)

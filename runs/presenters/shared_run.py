@@ -11,6 +11,7 @@ from runs.presenters.option_words import OptionWords, option_words
 from runs.presenters.records import record_of
 from runs.presenters.run_distribution import RunDistributionView, run_distribution
 from runs.presenters.run_facts import figures
+from runs.presenters.run_glance import Figure, outside_glance
 from runs.presenters.run_head import headline, summary
 from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_page import Version, health_of, reason_of, versions
@@ -43,6 +44,7 @@ class SharedRunPage:
     summary: str
     status: Face
     result: Face
+    glance: tuple[Figure, ...]
     reason: str
     health: tuple[str, ...]
     state_of: str
@@ -73,6 +75,7 @@ def shared_run_page(shared: SharedRun, now: datetime) -> SharedRunPage:
         summary=summary(run, at),
         status=status_face(run.status),
         result=result_face(run.result, run.status),
+        glance=outside_glance(run, record, at),
         reason=reason.sentence if reason else "",
         health=health_of(record, reason) if shows_options else (),
         state_of=f"The run was still going when this page was made, on {about.taken.exact}." if run.active else "",

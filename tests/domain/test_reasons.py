@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.domain.reasons import CODES, explain
+from runs.domain.reasons import CODES, code_words, explain
 from tests.domain.builders import Details, Entry, at, histories, statuses
 
 
@@ -106,6 +106,11 @@ def test_a_run_that_ended_in_an_unknown_status_has_ended_all_the_same() -> None:
         explain("composted", "passed", has_ended=True).sentence == "It has ended, in a status that is not known here."
     )
     assert explain("composted", None).sentence == "It has not ended yet."
+
+
+def test_a_code_is_put_into_words_where_they_are_known() -> None:
+    assert code_words(8035) == "code 8035: its script threw an exception"
+    assert code_words(4711) == "code 4711"
 
 
 def test_a_code_stands_beside_a_sentence_that_does_not_have_it() -> None:

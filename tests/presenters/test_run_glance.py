@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from runs.models import TestRun
 from runs.presenters.records import record_of
-from runs.presenters.run_glance import Figure, run_glance
+from runs.presenters.run_glance import Figure, outside_glance, run_glance
 from tests.builders import NOON, make_run, make_stack
 from tests.presenters.html import read, words
 from tests.presenters.run_pages import LATER, entry
@@ -102,6 +102,13 @@ def test_without_a_document_the_row_says_what_it_knows() -> None:
     bare = TestRun.objects.select_related("stack", "load_test", "starter", "zone_set").get(pk=run.pk)
     values = [figure.value for figure in run_glance(bare, None, LATER)]
     assert values == ["2 h ago", "never", "10 VUs", "Dublin", "2.50 VUH", values[-1]]
+
+
+def test_people_outside_do_not_see_who_started_it_nor_for_how_long_it_is_kept() -> None:
+    run = TestRun.objects.with_its_page().get(pk=make_run(make_stack(), 42, created=NOON).pk)
+    glance = outside_glance(run, record_of(run.document), LATER)
+    assert [figure.label for figure in glance] == ["Started", "Under load", "At most", "From", "Cost"]
+    assert "ada@example.com" not in str(glance)
 
 
 def test_markup_is_text() -> None:

@@ -143,7 +143,11 @@ def test_who_aborted_and_why_stands_at_the_top_and_where_it_happened() -> None:
     assert "bob@example.com" in page.reason.sentence
     assert (page.reason.message, page.reason.code) == ("wrong environment", 8036)
     assert page.story
-    assert page.story.steps[-1].details == ("wrong environment", "code 8036", "by bob@example.com")
+    assert page.story.steps[-1].details == (
+        "wrong environment",
+        "code 8036: it was stopped by a person, by test.abort() in the script, or by a threshold",
+        "by bob@example.com",
+    )
 
 
 def test_a_history_that_is_not_as_documented_is_said_to_be() -> None:
