@@ -52,7 +52,10 @@ def test_killed_half_way_and_run_again_every_token_opens_with_the_new_key_alone(
         wait_until(lambda: changed() == [True] * 5 + [False] * 5, process)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    half = changed()
+        half = changed()
+    # PostgreSQL still does what a dead process had asked for, once it gets past.
+    wait_until(lambda: connection.vendor == "sqlite" or changed()[5])
+    left = changed().count(False)
     settings.TOKEN_KEYS = [NEW, old]
     open_meanwhile = [opens(stack) for stack in Stack.objects.all()]
     said = []
@@ -63,11 +66,12 @@ def test_killed_half_way_and_run_again_every_token_opens_with_the_new_key_alone(
     settings.TOKEN_KEYS = [NEW]
 
     assert half == [True] * 5 + [False] * 5
+    assert left in {4, 5}
     assert open_meanwhile == [True] * 10
     assert said == [
         [
-            "10 tokens: 5 remain to be sealed with the first key.",
-            "Sealed anew: 5 tokens, 0 second factors. 0 remain under another key.",
+            f"10 tokens: {left} remain to be sealed with the first key.",
+            f"Sealed anew: {left} tokens, 0 second factors. 0 remain under another key.",
         ],
         [
             "10 tokens: 0 remain to be sealed with the first key.",
