@@ -1,7 +1,5 @@
 """The one place that makes an API client out of a stack and a person, and the one that seals and opens their tokens."""
 
-import threading
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from runs.breaker import WELL, Breaker
 from runs.k6api.client import Client, Patience
 from runs.k6api.errors import NoAnswer
 from runs.k6api.gate import OPEN
+from runs.line import WAIT_SECONDS, calls
 from runs.models import PersonalToken, Stack, User
 from runs.sealing import Unreadable, open_sealed, seal
 
@@ -26,7 +25,6 @@ __all__ = [
     "Unreadable",
     "clear_token",
     "client_for",
-    "downloads",
     "hand_of",
     "note_use",
     "open_token",
@@ -142,15 +140,15 @@ def trial_client(token: str, stack_id: int, stack: Stack | None) -> Iterator[Cli
 def waiting_in_line(stack: int) -> Iterator[None]:
     """Counts a call of a web request while it waits.
 
-    One too many raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging stack nor a hanging API
-    can take every thread.
+    One too many for longer than a moment raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging
+    stack nor a hanging API can take every thread.
     """
-    if not _line.enter(stack):
+    if not calls.enter(stack, WAIT_SECONDS):
         raise NoAnswer("web_client", "too_many_calls")
     try:
         yield
     finally:
-        _line.leave(stack)
+        calls.leave(stack)
 
 
 @dataclass(frozen=True)
@@ -219,28 +217,3 @@ def _note_use(row: PersonalToken) -> None:
     now = timezone.now()
     long_ago = Q(used_at__isnull=True) | Q(used_at__lte=now - USE_NOTED_EVERY)
     PersonalToken.objects.filter(long_ago, pk=row.pk).update(used_at=now)
-
-
-class _Line:
-    """This process's calls under way, by stack."""
-
-    def __init__(self, most_of_one: int, most_in_all: int) -> None:
-        self.most_of_one, self.most_in_all = most_of_one, most_in_all
-        self.lock = threading.Lock()
-        self.calls: Counter[int] = Counter()
-
-    def enter(self, stack: int) -> bool:
-        with self.lock:
-            if self.calls[stack] >= self.most_of_one or self.calls.total() >= self.most_in_all:
-                return False
-            self.calls[stack] += 1
-            return True
-
-    def leave(self, stack: int) -> None:
-        with self.lock:
-            self.calls[stack] -= 1
-
-
-# Of the eight threads of a web process three may wait for the API, three may stream scripts, two are always free.
-_line = _Line(most_of_one=2, most_in_all=3)
-downloads = _Line(most_of_one=2, most_in_all=3)

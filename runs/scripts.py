@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from io import SEEK_END
 from time import monotonic
 
-from runs.connection import client_for, downloads, web_patience
+from runs.connection import client_for, web_patience
 from runs.domain.archives import Script, read_script
 from runs.domain.script_diff import ScriptDiff, script_diff
 from runs.k6api.errors import NoAnswer
 from runs.keeping import open_kept
+from runs.line import downloads
 from runs.models import TestRun
 
 READ_MAX = 20 * 1024 * 1024

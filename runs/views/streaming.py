@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from runs.connection import downloads
+from runs.line import downloads
 from runs.views.errors import busy
 
 # Exports share the line of the downloads, as if all of them were of one stack.

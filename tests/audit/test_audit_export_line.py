@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runs.connection import downloads
+from runs.line import downloads
 from runs.models import AuditEvent, Role, Team
 from runs.views.streaming import EXPORTS
 from tests.builders import make_team

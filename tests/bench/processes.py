@@ -19,21 +19,22 @@ LOG = FOLDER / "servers.log"
 START_SECONDS = 60.0
 
 
-def environment(database: Path, api_url: str = "http://127.0.0.1:9") -> dict[str, str]:
-    """The site's settings for a child, on the database in that file."""
+def environment(database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> dict[str, str]:
+    """The site's settings for a child, on the database in that file; `people`: with a deployment's cache and limits."""
     return {
         **os.environ,
+        "BENCH_PEOPLE": "1" if people else "",
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "BENCH_DATABASE": str(database),
         "BENCH_API_URL": api_url,
     }
 
 
-def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1:9") -> str:
+def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> str:
     """Runs a Python module or script of ours to its end and returns what it printed."""
     done = subprocess.run(
         [sys.executable, *command],
-        env=environment(database, api_url),
+        env=environment(database, api_url, people=people),
         cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
@@ -43,13 +44,13 @@ def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1
 
 
 @contextlib.contextmanager
-def web_server(database: Path) -> Iterator[int]:
+def web_server(database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> Iterator[int]:
     """The site under gunicorn, one process of eight threads as `make run` starts it; gives the port."""
     with socket.create_server((HOST, 0), backlog=64) as listener:
         port: int = listener.getsockname()[1]
         bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1")
         command = [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", *bind]
-        with _child(command, environment(database), pass_fds=[listener.fileno()]) as server:
+        with child(command, environment(database, api_url, people=people), pass_fds=[listener.fileno()]) as server:
             _wait(server, port, "/readyz")
             yield port
 
@@ -58,7 +59,7 @@ def web_server(database: Path) -> Iterator[int]:
 def simulator(runs: int) -> Iterator[str]:
     """The simulated API with that many runs and no more; gives its address, which its first line of output names."""
     command = [sys.executable, "manage.py", "k6sim", "--port", "0", "--runs", str(runs), "--seed", "7"]
-    with _child(command, environment(FOLDER / "none.sqlite3"), stdout=subprocess.PIPE) as server:
+    with child(command, environment(FOLDER / "none.sqlite3"), stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
         url = server.stdout.readline().decode().split()[-1]
         _wait(server, int(url.rpartition(":")[2]), "/_sim/switches")
@@ -67,7 +68,7 @@ def simulator(runs: int) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _child(
+def child(
     command: Sequence[str], variables: dict[str, str], *, pass_fds: Sequence[int] = (), stdout: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     with LOG.open("ab") as log:
