@@ -12,7 +12,7 @@ from runs.presenters.walks import walk
 
 STALE = timedelta(minutes=10)
 AGES_SHOWN = 3
-NOTICES_SHOWN = 4
+NOTICES_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,3 +130,17 @@ def test_a_connection_that_broke_is_said_too(site: Site, page: Page) -> None:
 
     expect(page.locator("#notices")).to_contain_text("The server could not be reached")
     expect(page.locator("table.runs tbody tr")).to_have_count(50)
+
+
+def test_what_is_polled_on_the_home_page_keeps_the_focus_where_it_was(site: Site, page: Page) -> None:
+    page.clock.install()
+    site.enter(page, site.person(Role.VIEWER))
+    page.goto(site.url)
+    link = page.locator("#home-running a.row-link").first
+    link.focus()
+    page.evaluate("document.activeElement.dataset.old = 'yes'")
+    with page.expect_response(lambda response: response.request.headers.get("hx-request") == "true"):
+        page.clock.fast_forward(11_000)
+    expect(page.locator("#home-running [data-old]")).to_have_count(0)
+
+    expect(link).to_be_focused()

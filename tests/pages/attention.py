@@ -31,7 +31,9 @@ def part(response: Answer, key: str) -> str:
 
 def numbers(response: Answer, key: str) -> list[int]:
     """The runs of one section, from top to bottom."""
-    return [int(found) for found in re.findall(r'class="row-link" href="[^"]*/runs/(\d+)/"', section(response, key))]
+    return [
+        int(found) for found in re.findall(r'class="row-link" [^>]*href="[^"]*/runs/(\d+)/"', section(response, key))
+    ]
 
 
 def home(where: Stack, role: Role = Role.VIEWER) -> Answer:

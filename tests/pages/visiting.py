@@ -27,7 +27,9 @@ def visible(response: Answer) -> str:
 
 def run_ids(response: Answer) -> list[int]:
     """The runs of a list, from top to bottom."""
-    return [int(found) for found in re.findall(r'class="row-link" href="[^"]*/runs/(\d+)/"', response.content.decode())]
+    return [
+        int(found) for found in re.findall(r'class="row-link" [^>]*href="[^"]*/runs/(\d+)/"', response.content.decode())
+    ]
 
 
 def link_of(response: Answer, label: str) -> str:
