@@ -94,7 +94,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # The database. sqlite waits for its write lock at the start of a transaction (IMMEDIATE), never half-way.
 DATABASES = {"default": environment.database(env, BASE_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": environment.cache(env)}
+CACHES = {
+    "default": environment.cache(env),
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"},
+}
 
 # People and sessions.
 AUTH_USER_MODEL = "runs.User"
@@ -216,7 +219,10 @@ PATIENCE_WITH_READERS = 30.0
 # Lists that one person may ask for at once, and how many a second after that, in each web process.
 LIST_PACE = (20, 5.0)
 
-# Background work. A task does at most 20 s of work, so that none meets its timeout.
+# Background work. A task begins nothing after 20 s, so that none meets its timeout. No more tasks are taken out of the
+# queue than can be begun at once: another worker may be idle. What django-q2 says of itself twice a second is read by
+# nobody and stays in memory.
+SLICE_SECONDS = 20.0
 Q_CLUSTER = {
     "name": "k6admin",
     "orm": "default",
@@ -225,6 +231,9 @@ Q_CLUSTER = {
     "retry": 55,
     "max_attempts": 3,
     "poll": 1,
+    "queue_limit": 1,
+    "scheduler": False,
+    "cache": "worker",
     "catch_up": False,
     "save_limit": 200,
     "ack_failures": True,

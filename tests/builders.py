@@ -53,6 +53,7 @@ def make_stack(team: Team | None = None, **fields: Any) -> Stack:
         "stack_id": 1000 + number,
         "fresh_at": timezone.now(),
         "walk_finished": timezone.now(),
+        "names_at": timezone.now(),
     }
     for name, value in {**defaults, **fields}.items():
         setattr(stack, name, value)  # after the token, which ends any trouble

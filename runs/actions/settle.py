@@ -1,6 +1,6 @@
 """Actions settled: by their answer, or, where none came, by reading the run again, also after a crash."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,7 @@ from runs.audit import Actor, Outcome, record_run_event
 from runs.k6api.client import Client
 from runs.k6api.errors import BadAnswer, Forbidden, K6Error, NotFound, ServerError
 from runs.k6api.records import RunRecord
-from runs.models import Kind, PendingAction, Stack, State
+from runs.models import Gone, Kind, PendingAction, Stack, State
 
 # Longer than any call in a web request lasts: an action still without an answer then lost it.
 SETTLE_AFTER = timedelta(seconds=8)
@@ -30,8 +30,8 @@ class Settling:
     trouble: K6Error | None = None
 
 
-def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
-    """Reads the runs of open actions again, or one run, once each, and settles what they show.
+def settle_open(stack: Stack, client: Client, run_id: int = 0, is_over: Callable[[], bool] = lambda: False) -> Settling:
+    """Reads the runs of open actions again, or one run, once each, and settles what they show, until `is_over`.
 
     Raises `K6Error` where the API can't be asked at all: the actions stay as they are. An answer for one run that
     can't be used keeps no other run waiting; after half an hour of them the action is given up.
@@ -42,6 +42,8 @@ def settle_open(stack: Stack, client: Client, run_id: int = 0) -> Settling:
         actions = actions.filter(run__run_id=run_id)
     read, trouble = 0, None
     for number, of_one_run in groupby(actions.order_by("run", "pk"), key=lambda action: action.run.run_id):
+        if is_over():
+            break
         asked = timezone.now()
         try:
             record = _read(client, number)
@@ -103,7 +105,7 @@ def _apply(action: PendingAction) -> None:
     if action.outcome != Outcome.DONE:
         return
     if kind is Kind.DELETE:
-        store.mark_gone(run.stack, run.run_id, "deleted_here", timezone.now())
+        store.mark_gone(run.stack, run.run_id, Gone.DELETED_HERE, timezone.now(), action.actor_email)
     elif kind is Kind.NOTE:
         store.note_written(run, action.wanted)
     elif kind in {Kind.SAVE, Kind.UNSAVE}:

@@ -70,8 +70,8 @@ def orderings(query: Mapping[str, str], fields: Sequence[str]) -> list[tuple[str
 
 def page(request: Request, switches: Switches, found: Sequence[T], show: Callable[[T], object]) -> Json:
     """The answer to a list: one page of `found`, a link while there is more, a count where asked for."""
-    top = whole(request.query, "$top", MAX_TOP, 1, MAX_TOP)
-    skip = whole(request.query, "$skip", 0, 0, 10**12)
+    top = min(whole(request.query, "$top", MAX_TOP, 1, MAX_TOP), switches.page_cap or MAX_TOP)
+    skip = 0 if switches.skip_ignored else whole(request.query, "$skip", 0, 0, 10**12)
     counted = flag(request.query, "$count")
     body: Json = {"value": [show(one) for one in found[skip : skip + top]]}
     if counted:

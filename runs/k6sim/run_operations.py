@@ -41,7 +41,9 @@ def _list(call: Call, test_id: int | None) -> Answer:
     if order == "ascending" and descending:
         order = "descending"
     rows = call.world.listed(test_id, call.switches.hidden_projects, order)
-    rows = _between(rows, order, moment(query, "created_after"), moment(query, "created_before"))
+    after, before = moment(query, "created_after"), moment(query, "created_before")
+    if not call.switches.dates_ignored:
+        rows = _between(rows, order, after, before)
     starred = flag(query, "is_starred") if test_id is not None else None
     if starred is not None:
         rows = [row for row in rows if row.is_starred == starred]

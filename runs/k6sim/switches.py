@@ -20,7 +20,8 @@ class Switches:
     """All off at first. `next_link` and `count` take any JSON value and then stand on every page.
 
     `orderby_rejected`: 400 for `$orderby` on `/test_runs`. `save_removed`: the status of save and unsave.
-    `hidden_projects`: a token that lost folders. `frozen`: the clock stands, no run is born.
+    `hidden_projects`: a token that lost folders. `frozen`: the clock stands, no run is born. `dates_ignored` and
+    `skip_ignored`: lists of runs as if those were not asked for. `page_cap`: no page has more rows.
     """
 
     orderby_rejected: bool = False
@@ -32,6 +33,9 @@ class Switches:
     frozen: bool = False
     next_link: object = UNSET
     count: object = UNSET
+    dates_ignored: bool = False
+    skip_ignored: bool = False
+    page_cap: int | None = None
 
     def set(self, values: Mapping[str, object]) -> None:
         """Set several at once, or none: ValueError names the first that is unknown or bad."""
@@ -86,6 +90,12 @@ def _projects(value: object) -> frozenset[int]:
     return frozenset(value)
 
 
+def _cap(value: object) -> int | None:
+    if value is not None and (type(value) is not int or value < 1):
+        raise ValueError
+    return None if value is None else int(str(value))
+
+
 _READERS: dict[str, Callable[[object], object]] = {
     "orderby_rejected": _boolean,
     "save_removed": _removed,
@@ -96,4 +106,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "frozen": _boolean,
     "next_link": lambda value: value,
     "count": lambda value: value,
+    "dates_ignored": _boolean,
+    "skip_ignored": _boolean,
+    "page_cap": _cap,
 }

@@ -1,5 +1,7 @@
 """Runs: a narrow row for lists, and the API's own document apart from it, because wide rows make scans slow."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import OuterRef, Q, Value
 
@@ -39,6 +41,14 @@ class TestRunQuerySet(models.QuerySet["TestRun"]):
         As a value, because Django would write `NOT archived`, for which no index is used.
         """
         return self.filter(load_test=load_test, archived=Value(archived)).order_by("-created", "-id")
+
+    def followed(self) -> "TestRunQuerySet":
+        """Those that go on, the one that was not seen for longest first."""
+        return self.filter(active=True, archived=False).order_by("last_seen")
+
+    def in_doubt(self, now: datetime) -> "TestRunQuerySet":
+        """Those that may be gone, as far as it is time to ask; runs of one load test together."""
+        return self.filter(ask_again_at__lte=now).order_by("ask_again_at", "load_test", "run_id")
 
     def with_its_page(self) -> "TestRunQuerySet":
         """Together with all that a run's own page shows of it, in one query."""
@@ -95,6 +105,9 @@ class TestRun(models.Model):
     gone_at = models.DateTimeField(null=True)
     gone_reason = models.CharField(max_length=40, blank=True)  # a word of `Gone`
     gone_by = models.CharField(max_length=254, blank=True, help_text="the address of who deleted it here")
+    ask_again_at = models.DateTimeField(
+        null=True, help_text="when the API is asked whether it is still there; null: no doubt that it is, or none left"
+    )
     keep_at = models.DateTimeField(
         null=True, help_text="when its script and distribution are asked for, once it has ended; null: no more"
     )
@@ -116,6 +129,9 @@ class TestRun(models.Model):
             _newest("noted", "stack", "archived", condition=~Q(note="")),
             _newest("active", "stack", "archived", condition=Q(active=True)),
             _newest("to_keep", "stack", condition=Q(keep_at__isnull=False)),
+            models.Index(
+                fields=["stack", "ask_again_at"], name="run_in_doubt", condition=Q(ask_again_at__isnull=False)
+            ),
             _latest("gone", "gone_at"),
             _latest("unseen", "not_visible_since"),
             _sorted_by("duration"),

@@ -1,12 +1,14 @@
 """Stacks: a Grafana Cloud stack as one team connected it, its sealed token, and how far its sync is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from runs.models.people import Team
+
+LONGEST_LEASE = timedelta(minutes=5)
 
 
 class SyncState(models.Model):
@@ -20,6 +22,7 @@ class SyncState(models.Model):
     lease_owner = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
     queued_until = models.DateTimeField(null=True)
+    walk_queued_until = models.DateTimeField(null=True)
     settling_until = models.DateTimeField(null=True)
     keeping_until = models.DateTimeField(null=True, help_text="written by `runs.keeping`: at work, or pausing")
 
@@ -28,6 +31,8 @@ class SyncState(models.Model):
     fresh_at = models.DateTimeField(null=True)
     active_at = models.DateTimeField(null=True)
     names_at = models.DateTimeField(null=True)
+    names_skip = models.PositiveIntegerField(default=0, help_text="where the reading of their names goes on")
+    doubts_at = models.DateTimeField(null=True, help_text="when runs that may be gone were last asked for")
 
     # The full walk: windows of `created`, from now back to the first run ever (see `runs.sync.walk`).
     walk_started = models.DateTimeField(null=True)
@@ -35,9 +40,12 @@ class SyncState(models.Model):
     walk_before = models.DateTimeField(null=True)
     walk_after = models.DateTimeField(null=True)
     walk_skip = models.PositiveIntegerField(default=0)
-    walk_count = models.BigIntegerField(null=True, help_text="of the window, as its first page said")
+    walk_last = models.BigIntegerField(
+        null=True, help_text="the last run of the page before, which the next begins with"
+    )
     walk_total = models.PositiveBigIntegerField(null=True)
     walk_rows = models.PositiveBigIntegerField(default=0)
+    walk_seconds = models.FloatField(default=0, help_text="of work, without the time that it lay still")
     walk_incomplete = models.CharField(max_length=200, blank=True)
 
     # The last trouble, from its beginning until the next success. `trouble` is a word of `runs.troubles`.
@@ -65,8 +73,9 @@ class StackQuerySet(models.QuerySet["Stack"]):
         return self.filter(removal_asked_at__isnull=False)
 
     def free_at(self, now: datetime) -> "StackQuerySet":
-        """Those that nobody is walking."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+        """Those that nobody is walking. A lease that ends later than any can was given by a clock that went wrong."""
+        later = now + LONGEST_LEASE
+        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now) | Q(lease_until__gt=later))
 
 
 class Stack(SyncState):
@@ -103,6 +112,10 @@ class Stack(SyncState):
     def row_identity(self) -> str:
         """What the sealed token is bound to."""
         return f"stack:{self.slug}"
+
+    def is_queued(self, now: datetime) -> bool:
+        """Whether a worker is about to begin with it."""
+        return any(until and until > now for until in (self.queued_until, self.walk_queued_until))
 
     @property
     def is_connected(self) -> bool:

@@ -61,7 +61,7 @@ def state_notices(stacks: Sequence[Stack], now: datetime) -> tuple[Notice, ...]:
 
 
 def _quiet_notice(stack: Stack, now: datetime) -> Notice | None:
-    under_way = walk(stack, now)
+    under_way = walk(stack)
     if under_way and under_way.is_first:
         return Notice("info", f"{stack.name}: reading its history, {under_way.text}.")
     if stack.is_connected and stack.fresh_at and is_stale(stack, now):

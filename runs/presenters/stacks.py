@@ -15,6 +15,7 @@ from runs.presenters.moments import Moment, ago, span
 from runs.presenters.notices import Notice
 from runs.presenters.troubles import left_alone, trouble_notice
 from runs.presenters.walks import Walk, walk
+from runs.sync import rests_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class StackCard:
 
 
 def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime) -> StackCard:
-    under_way = walk(stack, now)
+    under_way = walk(stack)
     return StackCard(
         slug=stack.slug,
         name=stack.name,
@@ -68,7 +69,7 @@ def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime)
         synced=ago(stack.fresh_at, now) if stack.fresh_at else None,
         incomplete=stack.walk_incomplete,
         notice=trouble_notice(stack, now, named=False),
-        polls=stack.walk_started is not None or stack.queued_until is not None,
+        polls=stack.walk_started is not None or stack.is_queued(now) or rests_until(stack, now) is not None,
         may_manage=may_manage,
         may_sync=may_sync,
         wait=_wait(stack, now),
@@ -86,7 +87,7 @@ def _state(stack: Stack, under_way: Walk | None, now: datetime) -> Face:
     if under_way:
         words = "Reading its history" if under_way.is_first else "Checking all its runs"
         return Face(words, "busy", "refresh")
-    if stack.queued_until is not None and stack.queued_until > now:
+    if stack.is_queued(now):
         return Face("Sync is queued", "waiting", "clock")
     return _freshness(stack, now)
 
@@ -105,4 +106,5 @@ def _wait(stack: Stack, now: datetime) -> str:
     until = closed_until(stack, now)
     if until:
         return f"{left_alone(stack)}: a sync may run again in {span((until - now).total_seconds())}."
-    return ""
+    until = rests_until(stack, now)
+    return f"Synced a moment ago: a sync may run again in {span((until - now).total_seconds())}." if until else ""

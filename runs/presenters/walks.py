@@ -1,7 +1,6 @@
 """How far the reading of a stack's runs is, in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from runs.models import Stack
 from runs.presenters.moments import span
@@ -19,9 +18,9 @@ class Walk:
     text: str
 
 
-def walk(stack: Stack, now: datetime) -> Walk | None:
+def walk(stack: Stack) -> Walk | None:
     """None where no walk is on. The text: "12,300 of 20,000 runs · 850/s · 2 min left"."""
-    progress = progress_of(stack, now)
+    progress = progress_of(stack)
     if not progress.is_walking:
         return None
     parts = [counted(progress.rows, "run")]

@@ -2,12 +2,13 @@
 
 from runs.store.changes import note_written, saved, starred
 from runs.store.distributions import save_distribution
-from runs.store.marks import forget_set_aside, mark_gone, mark_not_visible, set_aside
+from runs.store.marks import doubt, forget_set_aside, mark_gone, mark_not_visible, set_aside
 from runs.store.names import save_load_tests, save_projects
 from runs.store.runs import Saved, save_runs
 
 __all__ = [
     "Saved",
+    "doubt",
     "forget_set_aside",
     "mark_gone",
     "mark_not_visible",

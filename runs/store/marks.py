@@ -12,16 +12,32 @@ from runs.models import SetAsideRow, Stack
 REASON_MAX = 300
 
 
-def mark_not_visible(stack: Stack, run_ids: Iterable[int], now: datetime) -> int:
-    """The token does not see these runs: deleted, or in a folder that it lost. Ends when one is seen again."""
-    rows = stack.runs.filter(run_id__in=list(run_ids), not_visible_since__isnull=True)
-    return rows.update(not_visible_since=now, active=False, digest="")
+def doubt(stack: Stack, run_ids: Iterable[int], at: datetime) -> None:
+    """Whether these runs are still there is asked one by one, from that time on; until then nothing is said of them."""
+    stack.runs.filter(run_id__in=list(run_ids), archived=False).update(ask_again_at=at)
 
 
-def mark_gone(stack: Stack, run_id: int, reason: str, now: datetime) -> None:
-    """Archived: the run is gone in Grafana, our record of it stays."""
+def mark_not_visible(stack: Stack, run_ids: Iterable[int], now: datetime, ask_again: datetime | None = None) -> None:
+    """The token does not see these runs: deleted, or in a folder that it lost. Ends when one is seen again.
+
+    Which of the two it is can be asked at `ask_again`, at once unless said otherwise.
+    """
+    rows = stack.runs.filter(run_id__in=list(run_ids), archived=False)
+    rows.filter(not_visible_since__isnull=True).update(not_visible_since=now, active=False, digest="")
+    rows.update(ask_again_at=ask_again or now)
+
+
+def mark_gone(stack: Stack, run_id: int, reason: str, now: datetime, by: str = "") -> None:
+    """Archived: the run is gone in Grafana, our record of it stays. `by`: the address of who deleted it here."""
     stack.runs.filter(run_id=run_id, archived=False).update(
-        archived=True, gone_at=now, gone_reason=reason, not_visible_since=None, active=False, digest=""
+        archived=True,
+        gone_at=now,
+        gone_reason=reason,
+        gone_by=by,
+        not_visible_since=None,
+        ask_again_at=None,
+        active=False,
+        digest="",
     )
 
 

@@ -25,6 +25,15 @@ VUH_PLACES = Decimal("0.0001")
 # No answer is on its way for longer; a clock that jumps must not refuse all that comes for longer either.
 LATE = timedelta(minutes=2)
 _LEARNED = ("gone_at", "not_visible_since", "last_seen")
+# What is said of a run that the API shows.
+_PRESENT = {
+    "not_visible_since": None,
+    "archived": False,
+    "gone_at": None,
+    "gone_reason": "",
+    "gone_by": "",
+    "ask_again_at": None,
+}
 # A run that is there already keeps what is ours: when it was first seen, asked for, or is to be kept.
 _RUNS = Upsert(
     TestRun,
@@ -32,7 +41,8 @@ _RUNS = Upsert(
     [
         *("load_test_id", "project_id", "starter_id", "zone_set_id", "status", "result", "active", "created", "ended"),
         *("duration", "max_vus", "total_vuh", "retention_expiry", "is_saved", "is_starred", "note", "digest"),
-        *("last_seen", "not_visible_since", "archived", "gone_at", "gone_reason", "gone_by"),
+        "last_seen",
+        *_PRESENT,
     ],
     # When we last learned anything of the run, in the minutes after the API was asked: what it said then is older.
     f"NOT (COALESCE({', '.join(f'runs_testrun.{column}' for column in _LEARNED)}) BETWEEN %s AND %s)",
@@ -96,7 +106,7 @@ def _mark_seen(stack: Stack, run_ids: list[int], asked: datetime) -> None:
     if run_ids:
         learned = Coalesce(*_LEARNED, output_field=DateTimeField())
         rows = stack.runs.filter(run_id__in=run_ids).alias(learned=learned).exclude(learned__range=_since(asked))
-        rows.update(last_seen=asked, not_visible_since=None, archived=False, gone_at=None, gone_reason="", gone_by="")
+        rows.update(last_seen=asked, **_PRESENT)
 
 
 def _upsert(stack: Stack, found: list[Clean], digests: dict[int, str], asked: datetime) -> None:

@@ -49,10 +49,9 @@ def stack_progress(request: PersonRequest, stack: str) -> HttpResponse:
     if going:
         return render(request, "stacks/_leaving.html", {"card": _leaving(going)})
     found = access.stack_or_404(request.user, stack)
-    response = render(request, "stacks/_sync.html", {"card": _card(request, found)})
-    if found.walk_started is None and found.queued_until is None:
-        return HttpResponseStopPolling(response.content)
-    return response
+    card = _card(request, found)
+    response = render(request, "stacks/_sync.html", {"card": card})
+    return response if card.polls else HttpResponseStopPolling(response.content)
 
 
 @sensitive_post_parameters("token")

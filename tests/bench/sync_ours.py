@@ -13,7 +13,7 @@ from tests.builders import make_stack
 
 def main() -> str:
     call_command("migrate", verbosity=0)
-    stack = make_stack(stack_id=DEFAULT_STACK_ID, token=DEFAULT_TOKEN, fresh_at=None, walk_finished=None)
+    stack = make_stack(stack_id=DEFAULT_STACK_ID, token=DEFAULT_TOKEN, fresh_at=None, walk_finished=None, names_at=None)
     start = time.perf_counter()
     has_more = True
     while has_more:

@@ -8,7 +8,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from runs.k6sim import Simulator
 from runs.models import Role, Stack, User
-from runs.tasks import sync_stack
+from runs.tasks import walk_stack
 from tests.builders import PASSWORD, browser_of, make_user
 
 
@@ -39,7 +39,7 @@ def log_in(page: Page, user: User) -> None:
 
 def work_off(stack: Stack) -> None:
     """What a worker does with a queued sync, to its end."""
-    while sync_stack(stack.pk) == "more to do":
+    while walk_stack(stack.pk) == "more to do":
         pass
 
 

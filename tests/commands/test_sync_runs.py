@@ -10,8 +10,7 @@ from runs.k6sim import Fault, Simulator
 from runs.models import Stack
 from tests.builders import make_stack
 from tests.commands.calling import call
-from tests.sync.simulated import simulated, sync
-from tests.sync.test_walk import difference
+from tests.sync.simulated import difference, simulated, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +30,9 @@ def test_it_reads_the_whole_history_and_says_how_much() -> None:
 
 def test_without_a_name_every_connected_stack_is_read() -> None:
     with simulated(60) as (sim, stack):
-        second = make_stack(stack.team, stack_id=sim.stack_id, token=sim.token, fresh_at=None, walk_finished=None)
+        second = make_stack(
+            stack.team, stack_id=sim.stack_id, token=sim.token, fresh_at=None, walk_finished=None, names_at=None
+        )
         Stack.objects.filter(pk=make_stack(stack.team).pk).update(sealed_token="")
         said = call("sync_runs")
 

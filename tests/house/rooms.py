@@ -53,6 +53,7 @@ ROOMS = (
     Room("runs.forms", FACES),
     Room("runs.views", FACES),
     Room("runs.tasks", FACES),
+    Room("runs.lanes", FACES, ()),
     Room("runs.management", FACES),
     Room("runs.templatetags", FACES),
     Room("runs.mail", FACES),

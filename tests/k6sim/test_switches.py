@@ -98,6 +98,17 @@ def test_the_count_can_lie(value: object) -> None:
         assert "@count" not in visitor.get("/test_runs?$top=1").json
 
 
+def test_dates_and_skip_can_be_ignored_and_pages_kept_short() -> None:
+    with visiting() as visitor:
+        visitor.steer("POST", "/switches", {"dates_ignored": True})
+        assert visitor.get("/test_runs?created_after=2099-01-01T00:00:00Z&$top=5").json["value"]
+        visitor.steer("POST", "/switches", {"skip_ignored": True, "page_cap": 3})
+        first, second = visitor.get("/test_runs?$top=5").json, visitor.get("/test_runs?$top=5&$skip=5").json
+        assert first["value"] == second["value"]
+        assert len(first["value"]) == 3
+        assert "@nextLink" in first
+
+
 def test_all_switches_go_off_together() -> None:
     with visiting() as visitor:
         before = visitor.steer("GET", "/switches").json
@@ -118,6 +129,8 @@ def test_all_switches_go_off_together() -> None:
         {"hidden_projects": 5},
         {"hidden_projects": ["a"]},
         {"dead_token": None},
+        {"page_cap": 0},
+        {"dates_ignored": "yes"},
     ],
 )
 def test_a_bad_switch_is_named_and_none_of_the_others_is_set(bad: dict[str, object]) -> None:

@@ -70,7 +70,7 @@ def test_a_whole_history_is_kept_newest_first_and_a_few_runs_a_slice() -> None:
 
 def test_bytes_that_come_again_are_stored_once_across_stacks_and_teams() -> None:
     with simulated(60) as (sim, stack):
-        other = make_stack(stack_id=sim.stack_id, token=sim.token, fresh_at=None, walk_finished=None)
+        other = make_stack(stack_id=sim.stack_id, token=sim.token, fresh_at=None, walk_finished=None, names_at=None)
         run = with_a_script(sync(stack))
         sync(other)
         twin = only(other, other.runs.get(run_id=run.run_id))

@@ -47,7 +47,7 @@ def test_a_stack_is_connected_and_its_sync_is_under_way() -> None:
         assert stack.slug.startswith("demo-shop-")
         assert (stack.team_id, stack.grafana_url, stack.stack_id) == (other.team_id, sim.grafana_url, sim.stack_id)
         assert open_token(stack) == sim.token
-        assert stack.queued_until is not None
+        assert stack.walk_queued_until is not None
         event = AuditEvent.objects.get(action="stack_connected")
         assert (event.stack_slug, event.team_id, event.ip) == (stack.slug, other.team_id, "127.0.0.1")
 

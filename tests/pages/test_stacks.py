@@ -106,7 +106,7 @@ def test_ten_stacks_cost_only_what_their_roles_cost_more_than_one() -> None:
 @pytest.mark.django_db
 def test_polling_ends_with_the_work() -> None:
     busy = make_stack(walk_started=NOW(), walk_finished=None)
-    quiet = make_stack()
+    quiet = make_stack(fresh_at=NOW() - timedelta(minutes=1))
     client = visitor(busy)
     polled = client.get(f"/stacks/{busy.slug}/progress/", headers=HTMX)
     done = visitor(quiet).get(f"/stacks/{quiet.slug}/progress/", headers=HTMX)

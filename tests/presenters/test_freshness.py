@@ -93,6 +93,7 @@ def test_a_first_walk_is_told_with_its_progress() -> None:
         walk_finished=None,
         walk_started=NOON - timedelta(seconds=10),
         walk_rows=8500,
+        walk_seconds=10,
         walk_total=20_000,
     )
     [notice] = state_notices([stack], NOON)

@@ -70,12 +70,21 @@ def test_the_age_of_the_data_is_told() -> None:
 def test_a_card_asks_for_itself_again_only_while_there_is_work() -> None:
     assert not card_of(stack_in()).polls
     assert card_of(stack_in(walk_started=NOON)).polls
-    assert card_of(stack_in(queued_until=NOON)).polls
+    assert card_of(stack_in(queued_until=NOON + timedelta(seconds=1))).polls
+    assert card_of(stack_in(walk_queued_until=NOON + timedelta(seconds=1))).polls
+    assert not card_of(stack_in(queued_until=NOON)).polls
+
+
+def test_a_sync_that_was_done_just_now_says_when_the_next_may_be_asked_for_and_looks_until_then() -> None:
+    fresh, older = (card_of(stack_in(fresh_at=NOON - timedelta(seconds=ago))) for ago in (3, 30))
+    assert fresh.wait == "Synced a moment ago: a sync may run again in 7 s."
+    assert fresh.polls
+    assert (older.wait, older.polls) == ("", False)
 
 
 def test_a_walk_shows_rows_rate_and_time_left() -> None:
     started = NOON - timedelta(seconds=10)
-    walk = card_of(stack_in(walk_started=started, walk_rows=8500, walk_total=110_500)).walk
+    walk = card_of(stack_in(walk_started=started, walk_seconds=10, walk_rows=8500, walk_total=110_500)).walk
     assert walk
     assert (walk.done, walk.total) == (8500, 110_500)
     assert walk.text == "8,500 of 110,500 runs \u00b7 850/s \u00b7 2 min left"

@@ -66,7 +66,7 @@ def test_a_removal_goes_on_in_slices_and_after_a_worker_that_died(
 ) -> None:
     make_runs(stack, *(run_document(number) for number in range(100, 330)))
     disconnect(browser_of(lead), stack, "remove")
-    monkeypatch.setattr("runs.tasks.SLICE_SECONDS", 0.0)  # a slice that ends before its first batch
+    monkeypatch.setattr("django.conf.settings.SLICE_SECONDS", 0.0)  # a slice that ends before its first batch
     told = remove_stack(stack.pk)
     queued = removals_queued()
     Stack.objects.filter(pk=stack.pk).update(queued_until=None)  # the claim of one that died runs out

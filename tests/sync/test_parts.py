@@ -9,46 +9,13 @@ from django.utils import timezone
 from runs.k6sim import Fault, Simulator
 from runs.models import Stack
 from runs.sync import is_due, progress_of, take_lease, work_slice
-from tests.sync.simulated import simulated, sync
+from tests.sync.simulated import age, simulated, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def age(stack: Stack, **columns: Any) -> Stack:
-    """As if the last work was done two minutes ago."""
-    old = timezone.now() - timedelta(minutes=2)
-    Stack.objects.filter(pk=stack.pk).update(**{"fresh_at": old, "active_at": old, **columns})
-    stack.refresh_from_db()
-    return stack
-
-
 def asked(sim: Simulator, path: str) -> list[dict[str, Any]]:
     return [entry for entry in sim.log.entries() if str(entry["path"]).startswith(path)]
-
-
-def test_a_new_run_arrives_without_walking_the_history_again() -> None:
-    with simulated(120) as (sim, stack):
-        sync(stack)
-        sim.switches.frozen = False
-        (new,) = sim.create_runs(1)
-        before = len(sim.log.entries())
-        sync(age(stack))
-
-        assert stack.runs.filter(run_id=new).exists()
-        assert len(sim.log.entries()) - before < 15
-
-
-def test_a_run_dated_two_days_ahead_does_not_hide_the_ones_created_after_it() -> None:
-    with simulated(50) as (sim, stack):
-        sync(stack)
-        ahead = (datetime.now(UTC) + timedelta(days=2)).isoformat()
-        sim.create_runs(1, {"created": ahead})
-        sync(age(stack))
-        sim.switches.frozen = False
-        (later,) = sim.create_runs(1)
-        sync(age(stack))
-
-        assert stack.runs.filter(run_id=later).exists()
 
 
 def test_active_runs_are_followed_one_by_one_to_their_end() -> None:
@@ -58,26 +25,13 @@ def test_active_runs_are_followed_one_by_one_to_their_end() -> None:
         active = set(stack.runs.filter(active=True).values_list("run_id", flat=True))
         sim.switches.frozen = False
         moment[0] += timedelta(days=1)
-        sync(age(stack))
+        sync(age(stack, fresh_at=timezone.now()))
 
         assert active
         assert stack.runs.filter(run_id__in=active, active=True).count() < len(active)
         for run in stack.runs.filter(run_id__in=active):
             assert run.status == sim.document(run.run_id)["status"]
         assert asked(sim, "/cloud/v6/test_runs/")
-
-
-def test_an_active_run_that_the_api_no_longer_shows_stays_with_a_mark() -> None:
-    with simulated(80) as (sim, stack):
-        sync(stack)
-        run = stack.runs.filter(active=True).first()
-        assert run is not None
-        sim.delete_run(run.run_id)
-        sync(age(stack))
-        run.refresh_from_db()
-
-        assert run.not_visible_since is not None
-        assert not run.active
 
 
 def test_a_row_that_cannot_be_read_is_set_aside_and_its_neighbours_are_kept() -> None:
@@ -151,14 +105,14 @@ def test_progress_counts_rows_of_the_total_while_the_first_walk_is_on() -> None:
         seen = []
         lease = take_lease(stack.pk)
         assert lease is not None
-        work_slice(lease, on_page=lambda stack: seen.append(progress_of(stack, timezone.now())))
+        work_slice(lease, on_page=lambda stack: seen.append(progress_of(stack)))
         lease.release()
 
         assert [progress.total for progress in seen[:1]] == [300]
         rows = [progress.rows for progress in seen if progress.is_walking]
         assert rows == sorted(rows)
         assert rows[-1] <= 300
-        assert not progress_of(sync(stack), timezone.now()).is_walking
+        assert not progress_of(sync(stack)).is_walking
 
 
 def test_a_token_that_the_api_echoes_is_not_stored() -> None:

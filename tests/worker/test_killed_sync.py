@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from runs.models import RunDocument, Stack
-from tests.sync.simulated import simulated
-from tests.sync.test_walk import difference
+from tests.sync.simulated import difference, simulated
 from tests.worker.processes import running, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -67,13 +67,14 @@ class Command(BaseCommand):
                 bar.n = min(stack.walk_rows, stack.walk_total or stack.walk_rows)
                 bar.refresh()
 
-            while work_slice(lease, on_page=show):
-                pass
+            mark = None
+            while work_slice(lease, on_page=show) or _gets_on(stack, mark):
+                mark = stack.fresh_mark
         if stack.trouble:
             self.stderr.write(f"{stack.slug}: {stack.trouble} {stack.trouble_said}".strip())
             return False
         self.stdout.write(f"{stack.slug}: {stack.runs.count():,} runs. {stack.walk_incomplete}".strip())
-        return not stack.walk_incomplete
+        return stack.fresh_at is not None and not stack.walk_incomplete
 
     def _window(self, lease: Lease, after: datetime | None, before: datetime | None) -> bool:
         with client_for(lease.stack) as client:
@@ -99,6 +100,11 @@ class Command(BaseCommand):
                 self.stderr.write(f"{stack.slug}: another process is at it, waiting.")
             sleep(1)
         raise CommandError(f"{stack.slug}: another process is still at it.")
+
+
+def _gets_on(stack: Stack, mark: datetime | None) -> bool:
+    """Whether a slice was not enough for all that is new, and came nearer to it."""
+    return stack.fresh_at is None and not stack.trouble and stack.fresh_mark != mark
 
 
 def moment(text: str) -> datetime:

@@ -1,0 +1,43 @@
+"""Runs that go on, asked for one by one until they end."""
+
+from django.utils import timezone
+
+from runs.breaker import is_failure
+from runs.k6api.client import Client
+from runs.k6api.errors import BadAnswer, Forbidden, NotFound, ServerError
+from runs.store import doubt, mark_not_visible, save_runs
+from runs.sync.lease import Lease
+from runs.sync.window import Clock
+
+MOST_FAILURES = 3
+
+
+def sync_active(lease: Lease, client: Client, is_over: Clock) -> None:
+    """The one not seen for longest first. One that is told badly keeps the others from nothing."""
+    stack, failures = lease.stack, 0
+    for run_id in list(stack.runs.followed().values_list("run_id", flat=True)):
+        try:
+            _follow(lease, client, run_id)
+            failures = 0
+        except (BadAnswer, ServerError) as error:
+            failures += 1
+            if failures == MOST_FAILURES or (isinstance(error, BadAnswer) and is_failure(error)):
+                raise
+        if is_over():
+            return
+    lease.save(active_at=timezone.now())
+
+
+def _follow(lease: Lease, client: Client, run_id: int) -> None:
+    stack, asked = lease.stack, timezone.now()
+    try:
+        record = client.get_run(run_id)
+    except NotFound:
+        with lease.writing():
+            mark_not_visible(stack, [run_id], asked)
+    except Forbidden:  # of this run alone, or of all: that is found out apart
+        with lease.writing():
+            doubt(stack, [run_id], asked)
+    else:
+        with lease.writing():
+            save_runs(stack, [record], asked)

@@ -1,0 +1,41 @@
+"""Somebody asks for a sync now: whether there may be one, and what they are told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from runs.breaker import closed_until
+from runs.models import Stack
+from runs.presenters.troubles import left_alone
+from runs.sync import FRESH_EVERY, rests_until
+from runs.tasks.ticking import enqueue_due
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What somebody who asks for a sync is told."""
+
+    is_queued: bool
+    sentence: str
+
+
+def ask_for_sync(stack: Stack, now: datetime) -> Answer:
+    """Queued at once, unless the API is to be left alone or it was done just now.
+
+    It is made due without forgetting how old the data is, should it fail.
+    """
+    if not stack.is_connected:
+        return Answer(False, f"{stack.name} is disconnected. A lead can connect it again in its settings.")
+    until = closed_until(stack, now)
+    if until:
+        return Answer(False, f"{left_alone(stack)}: {_again_in(until - now)}.")
+    until = rests_until(stack, now)
+    if until:
+        return Answer(False, f"{stack.name} was synced a moment ago: {_again_in(until - now)}.")
+    stack.retry_at, stack.fresh_at = None, stack.fresh_at and min(stack.fresh_at, now - FRESH_EVERY)
+    stack.save(update_fields=["retry_at", "fresh_at"])
+    enqueue_due(stack, now)
+    return Answer(True, f"The sync of {stack.name} was asked for and starts in a moment.")
+
+
+def _again_in(wait: timedelta) -> str:
+    return f"a sync may run again in {max(1, round(wait.total_seconds()))} s"
