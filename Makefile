@@ -26,6 +26,7 @@ install: venv-run ## what runs it, into .venv, and nothing else
 prepare: venv-run ## bring the database up to date, before the new web servers and workers start
 	@$(PY) manage.py migrate --no-input
 	@$(PY) manage.py createcachetable
+	@$(PY) manage.py first_start --verbosity 0
 
 web: venv-run ## the web server alone (PORT=, BIND=, WEB_CONCURRENCY= processes)
 	@$(PY) manage.py collectstatic --no-input --verbosity 0

@@ -66,6 +66,7 @@ def _run(house: Supervisor, port: int, voice: Voice) -> None:
         house.step(name, manage(name, *more), show=not voice.as_json)
         if voice.as_json:
             voice.say(f"{name} is done")
+    house.step("first start", manage("first_start", "--verbosity", "0"), show=True)
     house.start("worker", manage("run_worker"), show=True)
     house.start("web server", web_command(port, host), show=True)
     house.watch()

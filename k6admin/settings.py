@@ -128,6 +128,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/5m/ip,5/5m/key",
     "reset_password_from_key": "20/5m/ip",
     "company_login": "20/5m/ip",
+    "first_start": "10/5m/ip",
     "share": "60/h/user",
     "wrong_link": "60/m/ip",  # of shared pages
     "invite": "60/10m/user",

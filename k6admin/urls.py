@@ -20,6 +20,7 @@ from runs.views import (
     stack_leaving,
     stacks,
     teams,
+    welcome,
 )
 from runs.views.converters import IdConverter, KindConverter
 
@@ -74,6 +75,7 @@ urlpatterns = [
     path("teams/<slug:team>/links/revoke/", links.links_revoke_all, name="links_revoke_all"),
     path("teams/<slug:team>/links/<id:link>/revoke/", links.link_revoke, name="link_revoke"),
     path("s/<path:token>/", shared.shared_page, name="shared_page"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("accounts/", include("k6admin.account_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

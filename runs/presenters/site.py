@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from runs.access import Deed, stacks_of, teams_where
 from runs.models import Beat, User
+from runs.people.first import is_open
 from runs.presenters.keeping import fullness
 
 WORKER_SILENCE = timedelta(minutes=2)
@@ -60,6 +61,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "me": SimpleLazyObject(lambda: _me(request)),
         "banners": SimpleLazyObject(lambda: _banners(request)),
         "sends_mail": settings.SENDS_MAIL,
+        "is_fresh": SimpleLazyObject(is_open),
         "company": settings.OIDC.host if settings.OIDC else "",
     }
 

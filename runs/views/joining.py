@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from runs.forms import NewPersonForm
 from runs.models import Invitation, User
 from runs.presenters.joining import joining, why_not_joining
 from runs.teams import InvitationRefused, Why
+from runs.views.entering import enter
 from runs.views.people import PersonRequest, actor
 
 
@@ -70,8 +69,7 @@ def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 def _welcome(request: HttpRequest, user: User, found: Invitation) -> HttpResponse:
     """Logged in at once: they have just proved both, the address by the link and the password by choosing it."""
-    response: HttpResponse = perform_login(request, user, redirect_url="/")
-    record_authentication(request, user, method="password", email=user.email)
+    response = enter(request, user, "/")
     messages.success(request, f"Welcome. You are in {found.team.name} now.")
     return response
 

@@ -72,6 +72,7 @@ def test_every_line_is_an_event_for_machines_and_a_kill_leaves_nothing_behind(ho
         "k6admin.access",
         "runs.management.commands.run_worker",
     }
+    assert any("/welcome/ with the code " in event["message"] for event in events)
     [asked] = [event for event in events if event.get("path") == "/accounts/login/"]
     assert (asked["method"], asked["status"], len(asked["request_id"])) == ("GET", 200, 32)
     assert [event["message"] for event in events if event["logger"] == "k6admin.run"] == [
