@@ -1,7 +1,7 @@
 """A run beside its neighbours, and how it differs from the last one that passed: changed things first."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runs.domain.diffs import Difference, differences
@@ -13,12 +13,12 @@ from runs.neighbours import LOOKED_BACK, Neighbours
 from runs.presenters.json_text import short_json
 from runs.presenters.links import run_url
 from runs.presenters.moments import Moment, ago
-from runs.presenters.numbers import NONE, vuh, whole
+from runs.presenters.numbers import NONE, percent, vuh, whole
 from runs.presenters.records import record_of
 from runs.presenters.same_script import changes_url
-from runs.presenters.zones import zone_line
+from runs.presenters.zones import zone_line, zone_name
 
-MOST_OPTIONS, LONGEST_VALUE, LONGEST_ZONES = 25, 120, 300
+MOST_OPTIONS, LONGEST_VALUE, LONGEST_FACT = 25, 120, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> Neighbours
         return NeighboursView(links, None, _why_none(found), (), (), "", "")
     facts = tuple(_facts(run, found.passed))
     options, said = _options(run, found.passed)
-    changes = tuple(fact for fact in facts if fact.before != fact.after)
+    changes = tuple(_cut(fact) for fact in facts if fact.before != fact.after)
     same = [fact.name for fact in facts if fact.before == fact.after]
     same += [] if options or said else ["options"]
     return NeighboursView(
@@ -80,6 +80,11 @@ def run_neighbours(run: TestRun, found: Neighbours, now: datetime) -> Neighbours
         options_said=said,
         same=", ".join(name.lower() if name not in {"VUs", "VUH"} else name for name in same),
     )
+
+
+def _cut(fact: Change) -> Change:
+    """Only now: two long texts may differ at their ends."""
+    return replace(fact, before=short_json(fact.before, LONGEST_FACT), after=short_json(fact.after, LONGEST_FACT))
 
 
 def _why_none(found: Neighbours) -> str:
@@ -113,9 +118,19 @@ def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
     yield _number("VUs", other.max_vus, run.max_vus, whole(other.max_vus), whole(run.max_vus))
     spent = [vuh(one.total_vuh, is_estimate=one.active) for one in (other, run)]
     yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
-    zones = [zone_line(tuple(one.zone_set.zones)).full if one.zone_set else NONE for one in (other, run)]
-    yield Change("Load zones", short_json(zones[0], LONGEST_ZONES), short_json(zones[1], LONGEST_ZONES))
+    yield Change("Load zones", _zones(other), _zones(run))
     yield from _script(run, other)
+
+
+def _zones(run: TestRun) -> str:
+    """With their shares where the document has them, the largest first."""
+    record = record_of(getattr(run, "document", None))
+    shares = sorted(
+        (record.distribution if record else None) or (), key=lambda one: (-(one.percent or 0), one.load_zone)
+    )
+    if shares:
+        return "; ".join(f"{zone_name(share.load_zone)} {percent(share.percent)}" for share in shares)
+    return zone_line(tuple(run.zone_set.zones)).full if run.zone_set else NONE
 
 
 def _script(run: TestRun, other: TestRun) -> Iterator[Change]:
@@ -152,7 +167,7 @@ def _options(run: TestRun, other: TestRun) -> tuple[tuple[Change, ...], str]:
     before, after = (record_of(getattr(one, "document", None)) for one in (other, run))
     if before is None or after is None or before.options is None or after.options is None:
         return (), "The options of both runs are not known."
-    found = differences(before.options, after.options)
+    found = differences(_own(before.options), _own(after.options))
     shown = tuple(_change(item) for item in found.items[:MOST_OPTIONS])
     said = []
     if len(found.items) > MOST_OPTIONS:
@@ -161,6 +176,14 @@ def _options(run: TestRun, other: TestRun) -> tuple[tuple[Change, ...], str]:
     if found.is_partial:
         said.append("The options are too large to be compared as a whole.")
     return shown, " ".join(said)
+
+
+def _own(options: Mapping[str, object]) -> Mapping[str, object]:
+    """Without the load zones, which are compared on their own."""
+    cloud = options.get("cloud")
+    if not isinstance(cloud, Mapping):
+        return options
+    return {**options, "cloud": {name: value for name, value in cloud.items() if name != "distribution"}}
 
 
 def _change(item: Difference) -> Change:

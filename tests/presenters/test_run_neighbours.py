@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from runs.models import Stack, TestRun
 from runs.neighbours import LOOKED_BACK, Neighbours, last_runs, neighbours_of
-from runs.presenters.run_neighbours import MOST_OPTIONS, Change, NeighboursView, run_neighbours
+from runs.presenters.run_neighbours import LONGEST_FACT, MOST_OPTIONS, Change, NeighboursView, run_neighbours
 from tests.builders import NOON, make_run, make_runs, make_stack, run_document
 from tests.keeping.scripts import known_script
 from tests.presenters.html import read, words
@@ -136,9 +136,29 @@ def test_what_changed_comes_first_with_how_much_and_the_rest_is_one_sentence() -
 def test_zones_are_compared_by_their_names() -> None:
     zones = [{"load_zone": "amazon:us:ashburn", "percent": 100}]
     change = after_a_passed_one({}, distribution=zones).changes[-1]
-    assert change.name == "Load zones"
-    assert "Dublin" in change.before
-    assert "Ashburn" in change.after
+    assert change == Change("Load zones", "Dublin, Ireland 100\u202f%", "Ashburn, Virginia, United States 100\u202f%")
+
+
+def test_other_shares_of_the_same_zones_are_a_difference_told_once() -> None:
+    def planned(dublin: int) -> dict[str, Any]:
+        shares = {"amazon:ie:dublin": dublin, "lab": 100 - dublin}
+        return {
+            "distribution": [{"load_zone": zone, "percent": share} for zone, share in shares.items()],
+            "options": {"cloud": {"name": "x", "distribution": shares}},
+        }
+
+    view = after_a_passed_one(planned(80), **planned(40))
+    assert view.changes[-1] == Change(
+        "Load zones", "Dublin, Ireland 80\u202f%; lab 20\u202f%", "lab 60\u202f%; Dublin, Ireland 40\u202f%"
+    )
+    assert view.options == ()
+
+
+def test_long_texts_that_differ_at_their_ends_differ() -> None:
+    many = [{"load_zone": f"zone {number:03}", "percent": 1} for number in range(100)]
+    other = [*many[:-1], {"load_zone": "zone zzz", "percent": 1}]
+    change = after_a_passed_one({"distribution": many}, distribution=other).changes[-1]
+    assert (change.name, len(change.before)) == ("Load zones", LONGEST_FACT)
 
 
 def beside_scripts(then: str, now: str) -> NeighboursView:
