@@ -101,6 +101,7 @@ def test_on_paper_a_run_is_a_report(gallery: Site, page: Page) -> None:
         assert not page.locator(gone).first.is_visible(), gone
     for there in (".glance", ".timeline", ".plot svg", ".world svg", "#distribution table", "#profile-table table"):
         assert page.locator(there).first.is_visible(), there
+    assert not page.locator("#share").is_visible()
     assert not page.locator("#options-json").is_visible()
     assert page.get_by_text("All options, as JSON").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
