@@ -26,6 +26,7 @@ LOG_FORMAT = environment.log_format(env)
 OIDC = issuer.oidc(env)
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",  # nothing is in it but what runs.operator registers
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from runs.operator import OPERATOR_SITE
 from runs.views import (
     actions,
     audit,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("teams/<slug:team>/links/<id:link>/revoke/", links.link_revoke, name="link_revoke"),
     path("s/<path:token>/", shared.shared_page, name="shared_page"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("admin/", OPERATOR_SITE.urls),
     path("accounts/", include("k6admin.account_urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

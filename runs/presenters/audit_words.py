@@ -57,6 +57,10 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "second_factor_reset": ("Made new recovery codes", "make new recovery codes"),
     "profile_changed": ("Changed their profile", "change their profile"),
     "sessions_ended": ("Ended their other logins", "end their other logins"),
+    "operator_added": ("Made somebody an operator", "make somebody an operator"),
+    "operator_removed": ("Ended somebody's being an operator", "end somebody's being an operator"),
+    "account_closed": ("Closed an account", "close an account"),
+    "account_opened": ("Opened an account again", "open an account again"),
     "audit_exported": ("Exported the audit", "export the audit"),
 }
 KINDS: dict[str, str] = {

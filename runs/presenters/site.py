@@ -34,6 +34,7 @@ class Me:
 
     email: str
     initials: str
+    is_operator: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _person(request: HttpRequest) -> User | None:
 
 def _me(request: HttpRequest) -> Me | None:
     person = _person(request)
-    return Me(person.email, initials(person.name or person.email)) if person else None
+    return Me(person.email, initials(person.name or person.email), person.is_operator) if person else None
 
 
 def initials(name: str) -> str:

@@ -43,6 +43,8 @@ class House:
             "member_id": self.membership.pk,
             "invitation_id": self.invitation.pk,
             "link": self.link.pk,
+            "object_id": 1,
+            "app_label": "runs",
             "pk": MISSING,
             "uidb36": "1",
             "key": "none",
@@ -53,6 +55,8 @@ NOWHERE: dict[str, object] = {
     "stack": "no-such-stack",
     "team": "no-such-team",
     **dict.fromkeys(["run_id", "test_id", "member_id", "invitation_id", "link", "pk"], MISSING),
+    "object_id": MISSING,
+    "app_label": "runs",
     "uidb36": "1",
     "key": "none",
 }

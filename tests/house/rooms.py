@@ -57,6 +57,7 @@ ROOMS = (
     Room("runs.management", FACES),
     Room("runs.templatetags", FACES),
     Room("runs.mail", FACES),
+    Room("runs.operator", FACES),
     Room("runs.account_events", FACES),
     Room("runs.client_ip", FACES),
     Room("runs.checks", FACES),

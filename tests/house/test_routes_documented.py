@@ -1,6 +1,6 @@
 """The table under "Routes" in `docs/architecture.md` is the URL configuration, no line more or less.
 
-django-allauth's own routes are documented by it; the table may name one where it says more than that.
+The routes of django-allauth and of Django's admin are documented by them; the table may name one where it says more.
 """
 
 import re
@@ -17,13 +17,17 @@ CONVERTER = re.compile(r"<(?:[a-z_0-9]+:)?([a-z_0-9]+)>")
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "/", *, theirs: bool = False) -> Iterator[str]:
-    """Each route as a person writes it: `/stacks/<stack>/settings/`; allauth's only where `theirs`."""
+    """Each route as a person writes it: `/stacks/<stack>/settings/`; those of others only where `theirs`."""
     for pattern in patterns:
         here = prefix + CONVERTER.sub(r"<\1>", str(pattern.pattern))
         if isinstance(pattern, URLPattern):
             yield here
-        elif theirs or not getattr(pattern.urlconf_name, "__name__", "").startswith(THEIRS):
+        elif theirs or not is_theirs(pattern):
             yield from routes(pattern.url_patterns, here, theirs=theirs)
+
+
+def is_theirs(pattern: URLResolver) -> bool:
+    return pattern.app_name == "admin" or getattr(pattern.urlconf_name, "__name__", "").startswith(THEIRS)
 
 
 def own_routes(patterns: list[URLPattern | URLResolver]) -> list[str]:
