@@ -10,10 +10,12 @@ from runs.access import Deed
 from runs.attention import active, attention_of
 from runs.presenters.home import home_page, running, welcome
 from runs.views.answers import varied
+from runs.views.pace import at_a_human_pace
 from runs.views.people import PersonRequest
 
 
 @require_safe
+@at_a_human_pace
 def home(request: PersonRequest) -> HttpResponse:
     """For htmx the runs that go on alone: they are polled while there are any."""
     stacks, now = list(access.stacks_of(request.user)), timezone.now()

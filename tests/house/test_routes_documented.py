@@ -10,6 +10,8 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, get_resolver, include, path
 from django.views import View
 
+from runs.listing.parameters import NAMES
+from runs.listing.query import EXPIRING_MAX, SEARCH_MAX, Archived, Sort
 from tests.house.tree import ROOT, make_tree
 
 THEIRS = "allauth"
@@ -68,3 +70,21 @@ def test_both_sides_are_read_as_they_are_written(tmp_path: Path) -> None:
     table = "## Routes\n| home | `/` |\n| one run | POST `/stacks/<stack>/runs/<run_id>/` |\nnot `/in/a/row/`\n"
     make_tree(tmp_path, {"docs/architecture.md": f"# The house\n`/no/`\n{table}## Words\n| `/no/` |\n"})
     assert documented_routes(tmp_path) == ["/", "/stacks/<stack>/runs/<run_id>/"]
+
+
+def documented_query(root: Path) -> dict[str, str]:
+    """Parameter -> what it takes, from the table below the routes."""
+    text = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`[a-z_`, ]+) \| (.*) \|$", text.partition("| query of a list |")[2].partition("\n\n")[0], re.M
+    )
+    return {name: takes for names, takes in rows for name in re.findall(r"`([a-z_]+)`", names)}
+
+
+def test_every_parameter_of_a_list_is_documented_with_what_it_takes() -> None:
+    documented = documented_query(ROOT)
+    assert set(documented) == NAMES
+    for name, values in (("archived", Archived), ("sort", Sort)):
+        assert set(re.findall(r"`([a-z]+)`", documented[name])) == {str(value) for value in values}
+    assert f"1 to {EXPIRING_MAX}" in documented["expiring"]
+    assert f"{SEARCH_MAX} characters" in documented["q"]
