@@ -6,7 +6,8 @@ from runs.keeping.keep import SETTLED
 from runs.keeping.kept import SameScript, open_kept, same_script, script_of
 from runs.keeping.purge import Counted, StillThere, purge_run, purge_stack
 from runs.keeping.stored import tidy
-from runs.keeping.work import claim, keep_slice, release, stacks_due
+from runs.keeping.turns import give_back, rest, take_turn, take_up
+from runs.keeping.work import keep_slice, stacks_due
 
 __all__ = [
     "SETTLED",
@@ -15,16 +16,18 @@ __all__ = [
     "SameScript",
     "StillThere",
     "ask_distribution",
-    "claim",
+    "give_back",
     "keep_before_deletion",
     "keep_slice",
     "losses_foreseen",
     "open_kept",
     "purge_run",
     "purge_stack",
-    "release",
+    "rest",
     "same_script",
     "script_of",
     "stacks_due",
+    "take_turn",
+    "take_up",
     "tidy",
 ]

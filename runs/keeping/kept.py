@@ -4,9 +4,11 @@ import logging
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.db.models import F, QuerySet
+
 from runs.keeping import files
-from runs.models import RunKeeping, ScriptFile, TestRun
-from runs.neighbours import earlier_runs
+from runs.models import RunKeeping, ScriptFile, Stack, TestRun
+from runs.neighbours import earlier_scripts
 
 MOST_COUNTED = 1_000
 MOST_LOOKED_BACK = 200
@@ -47,28 +49,38 @@ def open_kept(run: TestRun) -> BinaryIO | None:
 
 
 def same_script(run: TestRun, most: int) -> SameScript | None:
-    """None where the run's script is not kept, or could not be read as a whole. Three queries however many share it.
+    """None where the run's script is not kept, or could not be read as a whole. Four queries however many share it.
 
     `run` comes with its stack's team; at most `most` of the other runs are named.
     """
     script = script_of(run)
     if script is None or not script.fingerprint:
         return None
-    others = TestRun.objects.filter(keeping__script__fingerprint=script.fingerprint, stack__team=run.stack.team_id)
-    found = list(others.exclude(pk=run.pk).values_list("created", "pk")[: MOST_COUNTED + 1])
+    others = of_team(RunKeeping.objects.filter(script__fingerprint=script.fingerprint), run.stack.team_id)
+    found = list(others.exclude(run=run.pk).values_list("run__created", "run")[: MOST_COUNTED + 1])
     keys = [pk for _, pk in sorted(found, reverse=True)[:most]]
-    newest = TestRun.objects.filter(pk__in=keys).select_related("stack", "load_test").order_by("-created", "-id")
     since, before = _since(run, script.fingerprint)
-    return SameScript(len(found), list(newest), since, before)
+    rows = TestRun.objects.filter(pk__in=[*keys, since, before]).select_related("stack", "load_test")
+    runs = {row.pk: row for row in rows}
+    newest = [runs[key] for key in keys if key in runs]
+    return SameScript(len(found), newest, runs.get(since, run), runs.get(before))
 
 
-def _since(run: TestRun, fingerprint: str) -> tuple[TestRun, TestRun | None]:
-    """Runs whose script is not known say nothing."""
-    since = run
-    for earlier in earlier_runs(run, MOST_LOOKED_BACK):
-        script = script_of(earlier)
-        if script and script.fingerprint == fingerprint:
-            since = earlier
-        elif script and script.fingerprint:
-            return since, earlier
-    return since, None
+def of_team(keepings: QuerySet[RunKeeping], team: int) -> QuerySet[RunKeeping]:
+    """Those of a team's runs. By a sum, for which there is no index: else a database may read all runs of the team."""
+    mine = Stack.objects.filter(team=team).values("pk")
+    return keepings.alias(home=F("run__stack") + 0).filter(home__in=mine)
+
+
+def _since(run: TestRun, fingerprint: str) -> tuple[int, int]:
+    """The keys of the first run with this script and of the one before it, 0 where that is not known.
+
+    Runs whose script is not known say nothing.
+    """
+    since = run.pk
+    for pk, other in earlier_scripts(run, MOST_LOOKED_BACK):
+        if other == fingerprint:
+            since = pk
+        elif other:
+            return since, pk
+    return since, 0

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from runs.audit import Actor, Outcome, record_run_event
 from runs.keeping import room
+from runs.keeping.kept import of_team
 from runs.keeping.stored import drop_all_unused, drop_unused
 from runs.models import (
     LoadTest,
@@ -94,7 +95,7 @@ def shared_with(run: TestRun) -> int:
     keeping = RunKeeping.objects.filter(run=run, script__isnull=False).first()
     if keeping is None:
         return 0
-    others = RunKeeping.objects.filter(script=keeping.script_id, run__stack__team=run.stack.team)
+    others = of_team(RunKeeping.objects.filter(script=keeping.script_id), run.stack.team_id)
     return others.exclude(run=run).count()
 
 
@@ -135,8 +136,8 @@ def _remove_runs(runs: Sequence[int], team: Team) -> Counted:
     """Inside a transaction; the scripts' files stay for now."""
     scripts = _scripts_of(runs)
     TestRun.objects.filter(pk__in=runs).delete()
-    kept = RunKeeping.objects.filter(script__in=scripts, run__stack__team=team).values("script")
-    gone = ScriptFile.objects.filter(pk__in=scripts).exclude(pk__in=kept)
+    kept = Exists(of_team(RunKeeping.objects.filter(script=OuterRef("pk")), team.pk))
+    gone = ScriptFile.objects.filter(~kept, pk__in=scripts)
     return Counted(len(runs), gone.count(), gone.aggregate(size=Sum("size"))["size"] or 0)
 
 

@@ -1,5 +1,6 @@
 """Rows and files of scripts together: a row's file is always there, and goes with the last run that refers to it."""
 
+import logging
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -11,6 +12,9 @@ from runs.models import ScriptFile
 
 # Of a file that was found without a row: nobody has read it since.
 STRAY = "stray"
+MOST_STRAYS = 20
+
+log = logging.getLogger(__name__)
 
 
 def take_in(script: Incoming, identity: Identity) -> ScriptFile:
@@ -48,16 +52,29 @@ def drop_all_unused() -> None:
 
 def tidy() -> None:
     """Files and rows that nobody refers to, whatever left them behind."""
-    adopt_strays()
+    _adopt(_strays())
     drop_all_unused()
     room.taken()
 
 
-def adopt_strays() -> None:
-    """Files without a row get one, so that they can be removed like any other that nobody refers to."""
+def _strays() -> list[str]:
+    """Files without a row: a killed process leaves one."""
+    found: list[str] = []
     for number in range(256):
-        found = files.digests(f"{number:02x}")
-        known = set(ScriptFile.objects.filter(sha256__in=found).values_list("sha256", flat=True)) if found else set()
-        for sha256 in set(found) - known:
-            size = files.path_of(sha256).stat().st_size
-            ScriptFile.objects.get_or_create(sha256=sha256, defaults={"kind": STRAY, "size": size})
+        here = files.digests(f"{number:02x}")
+        known = set(ScriptFile.objects.filter(sha256__in=here).values_list("sha256", flat=True)) if here else set()
+        found += [sha256 for sha256 in here if sha256 not in known]
+    return found
+
+
+def _adopt(strays: list[str]) -> None:
+    """Strays get a row, so that they can be removed like any other that nobody refers to.
+
+    Many of them are no accident: another database's files, or this one was restored from an old backup. They stay.
+    """
+    if len(strays) > MOST_STRAYS:
+        log.error("%d files in MEDIA_ROOT are not known to this database: none was removed.", len(strays))
+        return
+    for sha256 in strays:
+        size = files.path_of(sha256).stat().st_size
+        ScriptFile.objects.get_or_create(sha256=sha256, defaults={"kind": STRAY, "size": size})

@@ -25,35 +25,19 @@ BEGIN_SECONDS, SLICE_SECONDS = 10.0, 20.0
 MOST_RUNS = 20
 MOST_FAILURES = 3
 PAUSE = timedelta(minutes=5)
-CLAIMED_FOR = timedelta(minutes=2)
 
 log = logging.getLogger(__name__)
 
 
 def stacks_due(now: datetime) -> StackQuerySet:
-    """Stacks with something to keep that nobody is at, and that don't want to be left alone."""
-    free = Q(keeping_until__isnull=True) | Q(keeping_until__lte=now)
-    stacks = Stack.objects.connected().filter(free, Q(retry_at__isnull=True) | Q(retry_at__lte=now))
+    """Stacks with something to keep that are not resting, and that don't want to be left alone."""
+    rested = Q(keeping_until__isnull=True) | Q(keeping_until__lte=now)
+    stacks = Stack.objects.connected().filter(rested, Q(retry_at__isnull=True) | Q(retry_at__lte=now))
     has_work = Q(Exists(_due(now).filter(stack=OuterRef("pk"))))
     if room.is_open_lately():
         waiting = _askable(TestRun.objects.filter(keeping__waits_in=OuterRef("pk")))
         has_work |= Q(Exists(waiting), keeps_scripts=True)
     return stacks.filter(has_work)
-
-
-def claim(stack: Stack, now: datetime, before: datetime | None = None) -> datetime | None:
-    """The right to work on a stack's keeping until the moment returned; None where somebody else has it.
-
-    Who hands a claim on to another process gives it as `before` there: it can be taken up once.
-    """
-    until = now + CLAIMED_FOR
-    free = Q(keeping_until=before) if before else Q(keeping_until__isnull=True) | Q(keeping_until__lte=now)
-    return until if Stack.objects.filter(pk=stack.pk).filter(free).update(keeping_until=until) else None
-
-
-def release(stack: Stack, claimed: datetime, pause: timedelta | None) -> None:
-    until = timezone.now() + pause if pause else None
-    Stack.objects.filter(pk=stack.pk, keeping_until=claimed).update(keeping_until=until)
 
 
 def keep_slice(stack: Stack, seconds: float = SLICE_SECONDS) -> timedelta | None:

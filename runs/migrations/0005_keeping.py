@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stack',
             name='keeping_until',
-            field=models.DateTimeField(help_text='written by `runs.keeping`: at work, or pausing', null=True),
+            field=models.DateTimeField(help_text='until when its keeping rests after trouble', null=True),
         ),
         migrations.AddIndex(
             model_name='runkeeping',

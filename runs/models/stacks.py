@@ -24,7 +24,7 @@ class SyncState(models.Model):
     queued_until = models.DateTimeField(null=True)
     walk_queued_until = models.DateTimeField(null=True)
     settling_until = models.DateTimeField(null=True)
-    keeping_until = models.DateTimeField(null=True, help_text="written by `runs.keeping`: at work, or pausing")
+    keeping_until = models.DateTimeField(null=True, help_text="until when its keeping rests after trouble")
 
     # When each part of the work last succeeded; `fresh_mark`: every run created before it is known.
     fresh_mark = models.DateTimeField(null=True)

@@ -29,8 +29,7 @@ def tick() -> None:
         _enqueue_settling(stack, now)
     for stack in Stack.objects.leaving():
         enqueue_removal(stack)
-    for stack in keeping.stacks_due(now):
-        _enqueue_keeping(stack, now)
+    _enqueue_keeping(now)
     _enqueue_tidying(now)
 
 
@@ -67,11 +66,12 @@ def _enqueue_settling(stack: Stack, now: datetime) -> None:  # noqa: ARG001
         _queue("settle_stack", f"settle {stack.slug}", stack.pk)
 
 
-def _enqueue_keeping(stack: Stack, now: datetime) -> None:
-    """Apart from the sync as well: scripts of a long history take hours, new runs must not wait for them."""
-    claimed = keeping.claim(stack, now)
-    if claimed:
-        _queue("keep_parts_of", f"keep {stack.slug}", stack.pk, claimed, lane=SLOW)
+def _enqueue_keeping(now: datetime) -> None:
+    """One stack at a time; which of them it is, is left to chance, so that none comes last every time."""
+    stack = keeping.stacks_due(now).order_by("?").first()
+    turn = keeping.take_turn(now) if stack else None
+    if stack and turn:
+        _queue("keep_parts_of", f"keep {stack.slug}", stack.pk, turn, lane=SLOW)
 
 
 def _enqueue_tidying(now: datetime) -> None:

@@ -50,15 +50,19 @@ def _slice(stack_pk: int, *, walks: bool) -> str:
     return "more to do" if more else "done"
 
 
-def keep_parts_of(stack_pk: int, claimed: datetime) -> str:
+def keep_parts_of(stack_pk: int, turn: datetime) -> str:
     """Scripts and distributions of some ended runs of a stack; the next tick finds what is left."""
-    stack = Stack.objects.get(pk=stack_pk)
-    mine = keeping.claim(stack, timezone.now(), claimed)
+    mine = keeping.take_up(turn, timezone.now())
     if mine is None:
         return "somebody else is at it"
-    pause = keeping.keep_slice(stack)
-    keeping.release(stack, mine, pause)
-    return f"pausing for {pause}" if pause else "done"
+    try:
+        for stack in Stack.objects.filter(pk=stack_pk):
+            if pause := keeping.keep_slice(stack):
+                keeping.rest(stack, pause)
+                return f"resting for {pause}"
+    finally:
+        keeping.give_back(mine)
+    return "done"
 
 
 def remove_stack(stack_pk: int) -> str:

@@ -13,7 +13,7 @@ from runs.keeping import keep_slice, stacks_due
 from runs.keeping import work as working
 from runs.models import Keep, RunDistribution, RunKeeping, ScriptFile, TestRun
 from tests.actions.acting import running
-from tests.builders import make_stack
+from tests.builders import make_runs, make_stack, run_document
 from tests.keeping.scripts import asked_for_scripts, due, keep_all, keeping_of, only, stored_files, with_a_script
 from tests.sync.simulated import simulated, sync
 
@@ -41,6 +41,16 @@ def test_an_ended_run_has_its_script_and_its_distribution_kept(store: Path) -> N
     assert len(kept.script.fingerprint) == 64
     assert RunDistribution.objects.get(run=run).zones
     assert TestRun.objects.get(pk=run.pk).keep_at is None
+
+
+def test_a_sync_marks_new_runs_as_due_and_leaves_the_mark_of_known_ones_alone() -> None:
+    stack = make_stack()
+    make_runs(stack, run_document(1), run_document(2))
+    assert due(stack) == [1, 2]
+    stack.runs.filter(run_id=1).update(keep_at=None)
+    make_runs(stack, run_document(1, note="changed"), run_document(2), run_document(3))
+
+    assert due(stack) == [2, 3]
 
 
 def test_files_can_be_read_by_their_owner_alone(store: Path) -> None:

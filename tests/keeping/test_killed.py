@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from runs.keeping import keep_slice, tidy
+from runs.keeping import files, keep_slice, tidy
 from runs.keeping.files import STALE_SECONDS
+from runs.keeping.stored import MOST_STRAYS
 from runs.models import Keep, RunKeeping, ScriptFile, TestRun
 from tests.actions.acting import ended
 from tests.keeping.scripts import due, only, stored_files
@@ -91,3 +92,17 @@ def test_an_unfinished_file_goes_once_nobody_can_be_writing_it(store: Path) -> N
 
         assert not left.exists()
         assert len(stored_files()) == 1
+
+
+def test_many_files_that_nobody_knows_are_no_accident_and_stay(caplog: pytest.LogCaptureFixture) -> None:
+    folder = files.path_of("ab" * 32).parent
+    folder.mkdir(parents=True)
+    for number in range(MOST_STRAYS + 1):
+        (folder / f"ab{number:062d}").write_bytes(b"of another database")
+    tidy()
+
+    assert len(stored_files()) == MOST_STRAYS + 1
+    assert "not known to this database" in caplog.text
+    (folder / f"ab{0:062d}").unlink()
+    tidy()
+    assert stored_files() == []

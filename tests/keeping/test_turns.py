@@ -1,4 +1,4 @@
-"""One process at a time keeps a stack's parts, and one that was taken for dead takes nothing over."""
+"""One stack at a time is kept, by one process; one that was taken for dead takes nothing over."""
 
 from datetime import timedelta
 
@@ -19,32 +19,42 @@ from tests.sync.simulated import simulated, sync
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_claim_is_had_once_until_it_is_released_or_too_old() -> None:
-    stack, now = make_run().stack, timezone.now()
-    first = keeping.claim(stack, now)
+def test_a_turn_is_had_once_until_it_is_given_back_or_too_old() -> None:
+    now = timezone.now()
+    first = keeping.take_turn(now)
     assert first is not None
-    second = keeping.claim(stack, now)
-    later = keeping.claim(stack, first)
+    second = keeping.take_turn(now)
+    later = keeping.take_turn(first)
     assert later is not None
-    keeping.release(stack, first, None)  # it is not its own any more
-    third = keeping.claim(stack, now)
-    keeping.release(stack, later, None)
+    keeping.give_back(first)  # it is not its own any more
+    third = keeping.take_turn(first)
+    keeping.give_back(later)
 
     assert (second, third) == (None, None)
-    assert keeping.claim(stack, now) is not None
+    assert keeping.take_turn(timezone.now()) is not None
 
 
 def test_a_task_that_runs_twice_works_once() -> None:
     with simulated(40) as (sim, stack):
         sync(stack)
-        claimed = keeping.claim(stack, timezone.now())
-        assert claimed is not None
-        first = keep_parts_of(stack.pk, claimed)
+        turn = keeping.take_turn(timezone.now())
+        assert turn is not None
+        first = keep_parts_of(stack.pk, turn)
         asked = len(asked_for_scripts(sim))
-        second = keep_parts_of(stack.pk, claimed)
+        second = keep_parts_of(stack.pk, turn)
 
         assert (first, second) == ("done", "somebody else is at it")
         assert len(asked_for_scripts(sim)) == asked > 0
+        assert keeping.take_turn(timezone.now()) is not None
+
+
+def test_of_many_stacks_one_is_kept_at_a_time_so_that_no_sync_waits() -> None:
+    for number in range(1, 6):
+        make_run(make_stack(), number)
+    for _ in range(3):
+        tick()
+
+    assert [task.name()[:5] for task in OrmQ.objects.all() if task.name().startswith("keep")] == ["keep "]
 
 
 def test_a_tick_queues_one_task_for_a_stack_with_something_to_keep() -> None:
@@ -59,13 +69,13 @@ def test_a_tick_queues_one_task_for_a_stack_with_something_to_keep() -> None:
     assert names == [f"keep {stack.slug}", "tidy the store of scripts"]
 
 
-def test_trouble_pauses_a_stacks_keeping() -> None:
+def test_after_trouble_a_stacks_keeping_rests() -> None:
     with simulated(40) as (sim, stack):
         sync(stack)
         sim.switches.dead_token = True
-        claimed = keeping.claim(stack, timezone.now())
-        assert claimed is not None
-        keep_parts_of(stack.pk, claimed)
+        turn = keeping.take_turn(timezone.now())
+        assert turn is not None
+        keep_parts_of(stack.pk, turn)
         now = timezone.now()
 
         assert not keeping.stacks_due(now).exists()
