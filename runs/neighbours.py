@@ -56,14 +56,15 @@ def _first_of(parts: list[TestRunQuerySet]) -> Q:
 
 def last_runs(test: LoadTest, most: int) -> list[TestRun]:
     """The newest runs of a load test, oldest first, archived ones among them, with their scripts; two queries."""
-    parts = [TestRun.objects.of_test(test.pk, archived=shelf) for shelf in SHELVES]
-    return list(_newest(parts, most).with_its_script())[::-1]
+    return _newest([TestRun.objects.of_test(test.pk, archived=shelf) for shelf in SHELVES], most)[::-1]
 
 
 def earlier_scripts(run: TestRun, most: int) -> list[tuple[int, str]]:
     """Keys and fingerprints (empty where none is kept) of the runs of the same test before this one, newest first."""
     parts = [TestRun.objects.of_test(run.load_test_id, archived=shelf).older_than(run) for shelf in SHELVES]
-    return [(pk, mark or "") for pk, mark in _newest(parts, most).values_list("pk", "keeping__script__fingerprint")]
+    columns = ("created", "pk", "keeping__script__fingerprint")
+    found = sorted((row for part in parts for row in part.values_list(*columns)[:most]), reverse=True)
+    return [(pk, mark or "") for _, pk, mark in found[:most]]
 
 
 def earlier_run(run: TestRun, number: str) -> TestRun | None:
@@ -74,6 +75,8 @@ def earlier_run(run: TestRun, number: str) -> TestRun | None:
     return runs.with_its_script().first()
 
 
-def _newest(parts: list[TestRunQuerySet], most: int) -> TestRunQuerySet:
-    kept, gone = (part.values("pk")[:most] for part in parts)
-    return TestRun.objects.filter(Q(pk__in=kept) | Q(pk__in=gone)).order_by("-created", "-id")[:most]
+def _newest(parts: list[TestRunQuerySet], most: int) -> list[TestRun]:
+    """A query for each part: for both in one condition PostgreSQL would read the whole table."""
+    found = [run for part in parts for run in part.with_its_script()[:most]]
+    found.sort(key=lambda run: (run.created, run.pk), reverse=True)
+    return found[:most]

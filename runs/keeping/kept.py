@@ -49,7 +49,7 @@ def open_kept(run: TestRun) -> BinaryIO | None:
 
 
 def same_script(run: TestRun, most: int) -> SameScript | None:
-    """None where the run's script is not kept, or could not be read as a whole. Four queries however many share it.
+    """None where the run's script is not kept, or could not be read as a whole. Five queries however many share it.
 
     `run` comes with its stack's team; at most `most` of the other runs are named.
     """

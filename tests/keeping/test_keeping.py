@@ -46,11 +46,11 @@ def test_an_ended_run_has_its_script_and_its_distribution_kept(store: Path) -> N
 def test_a_sync_marks_new_runs_as_due_and_leaves_the_mark_of_known_ones_alone() -> None:
     stack = make_stack()
     make_runs(stack, run_document(1), run_document(2))
-    assert due(stack) == [1, 2]
+    assert set(due(stack)) == {1, 2}
     stack.runs.filter(run_id=1).update(keep_at=None)
     make_runs(stack, run_document(1, note="changed"), run_document(2), run_document(3))
 
-    assert due(stack) == [2, 3]
+    assert set(due(stack)) == {2, 3}
 
 
 def test_files_can_be_read_by_their_owner_alone(store: Path) -> None:
