@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from runs import access
 from runs.access import Attempt, Deed
+from runs.audit import Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable
 from runs.forms.sharing import ShareForm
 from runs.k6api.errors import K6Error
@@ -41,7 +42,10 @@ def share_run(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     run = access.run_or_404(request.user, stack, run_id)
     access.require(request.user, run.stack.team, Deed.SHARE, Attempt("link_created", run=run))
     form = ShareForm(request.POST, parts=OF_RUN)
-    return _share(request, about_run(run), form, lambda shows, now: take_run(run, shows, now))
+    response = _share(request, about_run(run), form, lambda shows, now: take_run(run, shows, now))
+    if form.has_error(Part.SCRIPT.value):
+        record_run_event(actor(request), run, "link_created", Outcome.FAILED, reason="script_unreadable")
+    return response
 
 
 @require_POST

@@ -177,6 +177,7 @@ def test_a_script_that_can_not_be_read_stops_the_sharing_and_says_why() -> None:
     assert response.status_code == 422
     assert "The script could not be read, so nothing was shared." in visible(response)
     assert not ShareLink.objects.exists()
+    assert events() == [("link_created", "failed", "run", "5")]
 
 
 def test_the_61st_page_in_an_hour_has_to_wait() -> None:
