@@ -145,6 +145,20 @@
     if (field && field.value !== field.defaultValue) detail.shouldSwap = false;
   });
 
+  // A note that meets an ended session waits in this tab until somebody has logged in again.
+  const draft = `note ${location.pathname}`;
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    const isSentToLogin = elt.id === "note-form" && xhr.getResponseHeader("HX-Redirect");
+    if (isSentToLogin) sessionStorage.setItem(draft, find("#note").value);
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const [field, kept] = [find("#note"), sessionStorage.getItem(draft)];
+    if (!field || kept === null) return;
+    field.value = kept;
+    field.focus();
+    sessionStorage.removeItem(draft);
+  });
+
   // After an action the focus, which its button took away with it, goes where the answer stands.
   document.addEventListener("htmx:afterSettle", ({ detail: { requestConfig, target } }) => {
     if (requestConfig?.verb !== "post" || document.activeElement !== document.body) return;

@@ -9,12 +9,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
 from runs.client_ip import client_ip
 from runs.models import User
 from runs.people.sessions import end_sessions
+from runs.views.addresses import is_a_page
 from runs.views.errors import too_many_requests
 from runs.views.reauthentication import PasswordNeeded, is_fresh
 
@@ -70,5 +70,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("profile")
 
     def is_safe_url(self, url: str) -> bool:
-        """Where a login may lead: to a path of this site. Addresses that can't be parsed are none."""
-        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        """Where a login may lead: to a page of this site."""
+        return is_a_page(url)

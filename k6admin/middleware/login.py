@@ -1,7 +1,6 @@
 """A login comes first, and before what matters most the password once more."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
@@ -10,36 +9,26 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
-from django_htmx.middleware import HtmxDetails
 
 from runs.people.second_factors import FactorUnreadable
+from runs.views.addresses import page_of
 from runs.views.reauthentication import ask_again
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
     """Every page asks for a login unless its view says otherwise.
 
-    htmx would put a login form into the middle of a page, so it is sent to the login page as a whole, and comes back
-    to the page that it was on, never to the fragment's own address.
+    htmx would put a login form into the middle of a page, so it is sent to the login page as a whole. It comes back to
+    the page that it was on, never to the fragment's own address; so does a form, whose own may be no page.
     """
 
     def handle_no_permission(  # type: ignore[override]
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],  # noqa: ARG002
     ) -> HttpResponseBase:
-        htmx = getattr(request, "htmx", None)
-        if not htmx:
-            return super().handle_no_permission(request, view_func)
-        login = redirect_to_login(_page_of(htmx), resolve_url("account_login"))
-        return HttpResponseClientRedirect(login.url)
-
-
-def _page_of(htmx: HtmxDetails) -> str:
-    """The page that an htmx call came from; its header may hold anything."""
-    try:
-        here = urlsplit(htmx.current_url_abs_path or "/")
-    except ValueError:
-        return "/"
-    return here.path + (f"?{here.query}" if here.query else "")
+        login = redirect_to_login(page_of(request), resolve_url("account_login"))
+        return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", None) else login
 
 
 class PasswordAgainMiddleware:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
@@ -20,10 +20,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from runs.sealing import Unreadable, lock, unlock
+from runs.views.addresses import page_of
 
 View = Callable[..., HttpResponseBase]
 MOST_TYPED = 100_000  # characters of a form that are kept while the password is asked
@@ -65,7 +65,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 def ask_again(request: HttpRequest, deed: str) -> HttpResponse:
     """To the page that asks. What was typed waits in the session, unreadable for whoever reads the database."""
-    back = request.get_full_path() if request.method == "GET" else _page_of(request)
+    back = page_of(request)
     methods = get_adapter(request).get_reauthentication_methods(request.user)
     state = {"deed": deed, "back": back, "at": time.time(), "typed": _typed(request)}
     page = stash_and_reauthenticate(request, state, f"{__name__}.resume").url
@@ -126,13 +126,3 @@ def _opened(request: HttpRequest, sealed: str) -> dict[str, str] | None:
 
 def _row(request: HttpRequest) -> str:
     return f"typed:{request.user.pk}"
-
-
-def _page_of(request: HttpRequest) -> str:
-    """The page on which a form was filled in: a form's own address may have nothing to look at."""
-    htmx = getattr(request, "htmx", None)
-    page = (htmx.current_url_abs_path or "") if htmx else request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return "/"
-    parts = urlsplit(page)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

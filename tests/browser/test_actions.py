@@ -5,6 +5,7 @@ from time import sleep
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Download, Page, expect
 
@@ -12,7 +13,7 @@ from runs.actions import SETTLE_AFTER
 from runs.models import PendingAction, Role, Stack, TestRun
 from runs.tasks import settle_stack
 from tests.actions.acting import ended, running
-from tests.browser.site import Site, work_off
+from tests.browser.site import Site, log_in, work_off
 
 with_and_without_scripts = pytest.mark.parametrize(
     "scripts",
@@ -179,6 +180,24 @@ def test_a_session_that_ended_in_the_middle_of_a_click_reaches_the_login_and_com
     press(page, "Star")
 
     expect(page).to_have_url(re.compile(rf"/accounts/login/\?next=.*{run.run_id}"))
+
+
+def test_a_note_typed_while_the_session_ended_is_there_again_after_the_login(site: Site, page: Page) -> None:
+    cache.clear()
+    person = site.person(Role.MEMBER)
+    site.enter(page, person)
+    open_run(site, page, ended(site.stack))
+    page.get_by_role("textbox", name="Note").fill("what took an hour to write")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    log_in(page, person)
+
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("what took an hour to write")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("The note was saved.").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("what took an hour to write")
 
 
 def test_a_viewer_sees_why_nothing_can_be_pressed(site: Site, page: Page) -> None:

@@ -1,6 +1,7 @@
 """Logging in and out: who gets in, where to, and what a stranger learns."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -107,24 +108,53 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("goal", ELSEWHERE, ids=lambda goal: repr(goal)[:30])
-def test_the_login_never_leads_to_another_site(goal: str) -> None:
+def test_w8_no_door_leads_to_another_site(goal: str) -> None:
     client, user = Client(), make_user(make_team())
-    response = log_in(user.email, client=client, next=goal)
-    again = client.get("/accounts/login/", {"next": goal})
+    asked = {"password": PASSWORD, "next": goal}
+    answers = [
+        log_in(user.email, client=client, next=goal),
+        client.get("/accounts/login/", {"next": goal}),
+        client.post("/accounts/reauthenticate/", asked),
+        client.post(f"/accounts/reauthenticate/?{urlencode({'next': goal})}", {"password": PASSWORD}),
+        client.post("/accounts/logout/", {"next": goal}),
+    ]
 
-    for answer in (response, again):
-        assert answer.status_code == 302
-        assert re.match(r"/(?![/\\])", answer.headers["Location"])
-        assert "evil" not in answer.headers["Location"] or answer.headers["Location"].startswith("/%5Cevil")
+    for answer in answers:
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
-@pytest.mark.parametrize("goal", ["/accounts/logout/", "/stacks/none/sync/", "/stacks/none/runs/1/abort/"])
-def test_a_login_that_leads_to_a_changing_address_changes_nothing(goal: str) -> None:
+CHANGING = [
+    "/accounts/sessions/end/",
+    "/stacks/none/sync/",
+    "/stacks/none/runs/1/abort/",
+    "/stacks/none/runs/1/note/?next=/",
+    "/teams/none/delete/",
+    "/no/such/page/",
+    "/static/app.css",
+]
+
+
+@pytest.mark.parametrize("goal", CHANGING)
+def test_w8_a_login_leads_to_a_page_and_never_to_what_changes_something(goal: str) -> None:
     client, user = Client(), make_user(make_team())
-    response = log_in(user.email, client=client, next=goal)
+    assert log_in(user.email, client=client, next=goal).headers["Location"] == "/"
+
+
+def test_w8_the_page_that_asks_whether_to_log_out_may_be_where_one_wanted_to_go() -> None:
+    client, user = Client(), make_user(make_team())
+    response = log_in(user.email, client=client, next="/accounts/logout/")
     client.get(response.headers["Location"])
 
     assert client.get("/runs/").status_code == 200
+
+
+def test_a_form_that_meets_an_ended_session_comes_back_to_the_page_that_it_stood_on() -> None:
+    on = {"Referer": "http://testserver/stacks/shop/runs/5/?tab=1"}
+    note = Client().post("/stacks/shop/runs/5/note/", {"note": "x"}, headers=on)
+    star = Client().post("/stacks/shop/runs/5/star/")
+
+    assert note.headers["Location"] == "/accounts/login/?next=/stacks/shop/runs/5/%3Ftab%3D1"
+    assert star.headers["Location"] == "/accounts/login/?next=/"
 
 
 def test_nobody_signs_up_by_themselves() -> None:

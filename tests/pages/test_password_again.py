@@ -68,7 +68,7 @@ def test_after_ten_minutes_the_password_is_asked_and_then_the_form_arrives_as_it
 def test_the_answer_counts_for_the_next_ten_minutes(ada: User) -> None:
     browser = browser_of(ada, minutes_ago=11)
     browser.post("/keep/", {"token": "x"})
-    browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/keep/"})
 
     assert browser.post("/keep/", {"token": "y"}).headers["Location"] == "/kept/"
 
@@ -76,12 +76,12 @@ def test_the_answer_counts_for_the_next_ten_minutes(ada: User) -> None:
 def test_a_wrong_answer_changes_nothing_and_asks_again(ada: User) -> None:
     browser = browser_of(ada, minutes_ago=11)
     browser.post("/keep/", {"token": "x"})
-    wrong = browser.post("/accounts/reauthenticate/", {"password": "not it", "next": "/"})
+    wrong = browser.post("/accounts/reauthenticate/", {"password": "not it", "next": "/keep/"})
 
     assert wrong.status_code == 200
     assert "keep a token" in visible(wrong)
     assert KEPT == []
-    browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/keep/"})
     assert [form["token"] for form in KEPT] == ["x"]
 
 
@@ -102,7 +102,7 @@ def test_a_look_is_never_asked_about_nor_a_form_that_holds_no_secret(ada: User) 
 def test_a_form_that_comes_back_with_errors_comes_back_from_the_question_too(ada: User) -> None:
     browser = browser_of(ada, minutes_ago=11)
     browser.post("/keep/", {"token": "bad"})
-    answered = browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    answered = browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/keep/"})
 
     assert (answered.status_code, answered.content) == (422, b"that is none")
 
@@ -156,7 +156,7 @@ def test_what_one_person_typed_is_never_sent_as_another(ada: User) -> None:
     stolen = second.session
     stolen["account_reauthentication_state"] = first.session["account_reauthentication_state"]
     stolen.save()
-    second.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    second.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/keep/"})
 
     assert KEPT == []
 
@@ -173,7 +173,7 @@ def test_a_form_too_long_to_keep_comes_back_to_its_page(ada: User) -> None:
 @pytest.mark.parametrize("page", ["http://evil.example/keep/", "//evil.example", "", "javascript:alert(1)"])
 def test_a_page_of_another_site_is_never_where_one_comes_back_to(ada: User, page: str) -> None:
     sent = browser_of(ada, minutes_ago=11).post("/keep/", {"token": "x"}, headers={"Referer": page})
-    assert sent.headers["Location"] == "/accounts/reauthenticate/?next=%2F"
+    assert sent.headers["Location"] == "/accounts/reauthenticate/?next=%2Fkeep%2F"
 
 
 @override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=3600)
