@@ -21,6 +21,11 @@ class Row:
     rate: str
 
 
+def vus_of(value: float) -> str:
+    """ "1 VU", "0.5 VUs", "1,200 VUs"."""
+    return f"{number_words(value)} {'VU' if value == 1 else 'VUs'}"
+
+
 def vus_words(plan: Profile, max_vus: int | None) -> str:
     """The API's number goes before that of the options, where they differ."""
     said = _summary(plan.total, "VUs")
@@ -37,7 +42,8 @@ def rate_words(plan: Profile) -> str:
 def _summary(points: Sequence[Point], unit: str) -> str:
     peak = max(value for _, value in points)
     if all(value == peak for _, value in points):
-        return f"{number_words(peak)} {unit} all the time, over {spell_seconds(points[-1][0])}."
+        level = vus_of(peak) if unit == "VUs" else f"{number_words(peak)} {unit}"
+        return f"{level} all the time, over {spell_seconds(points[-1][0])}."
     at = next(at for at, value in points if value == peak)
     return (
         f"up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "

@@ -8,10 +8,11 @@ from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
 from runs.domain.profile import Profile, Scenario, profile, value_at
 from runs.domain.profile.curves import stacked, thinned
+from runs.domain.status import Status
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
-from runs.presenters.charts import TOP, Point, Scale, Tick, number_words, time_ticks, value_ticks
-from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_words
+from runs.presenters.charts import TOP, Point, Scale, Tick, time_ticks, value_ticks
+from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_of, vus_words
 
 # As many bands as can be told apart; past these the total alone is drawn.
 MOST_BANDS = 6
@@ -188,13 +189,14 @@ def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> R
     if load is None:
         return None
     length = spell_seconds(load)
-    words = f"Under load for {length} so far" if run.active else f"It was under load for {length}"
+    goes_on = run.status == Status.RUNNING
+    words = f"Under load for {length} so far" if goes_on else f"It was under load for {length}"
     planned = value_at(plan.total, load)
     if planned is not None:
-        words += f"; {number_words(planned)} VUs were planned for that moment"
+        words += f"; {vus_of(planned)} {'was' if planned == 1 else 'were'} planned for that moment"
     elif load > plan.total[-1][0]:
         words += f"; the plan ends after {spell_seconds(plan.total[-1][0])}"
-    label = "now" if run.active else "ended"
+    label = "now" if goes_on else "ended"
     if load > until:
         label += f", after {length} \u2192"
     return Reached(Scale(until, 1).percent(load), label, "end" if load / until > 0.5 else "start", f"{words}.")

@@ -190,6 +190,23 @@ def test_a_run_that_took_a_little_longer_is_drawn_to_its_end() -> None:
     assert view.plots[0].line.endswith("750.0,0.0")
 
 
+def test_once_its_metrics_are_processed_the_load_is_over() -> None:
+    history = [entry("running", 90), entry("processing_metrics", 100)]
+    live = {"status": "processing_metrics", "result": None, "ended": None}
+    reached = view_of(STAGES, status_history=history, **live).reached
+    assert reached
+    assert reached.label == "ended"
+    assert reached.words == "It was under load for 10 min; 10 VUs were planned for that moment."
+
+
+def test_one_vu_is_one() -> None:
+    ran = [entry("running", 0), entry("completed", 1)]
+    view = view_of({}, status_history=ran, ended=NOON + timedelta(minutes=1), max_vus=1)
+    assert view.plots[0].summary == "1 VU all the time, over 10 min."
+    assert view.reached
+    assert view.reached.words == "It was under load for 1 min; 1 VU was planned for that moment."
+
+
 def test_a_plan_that_never_changes_is_told_in_a_few_words() -> None:
     view = view_of({"vus": 8, "duration": "5m"}, max_vus=8)
     assert view.plots[0].summary == "8 VUs all the time, over 5 min."
