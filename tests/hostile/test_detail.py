@@ -1,5 +1,6 @@
 """U1, one run: sixty hostile answers to somebody who watches a run that goes on."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ MOST_OF_A_PAGE = 1_000_000
 def test_who_watches_a_run_sees_what_is_known_and_why_it_is_not_newer(
     hostile: Hostile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("runs.live.SHARED_FOR", timedelta(hours=1))  # however slow this machine is
+    monkeypatch.setattr("runs.live.SAID_FOR_SECONDS", 3600)
     word = hostile.word("detail")
     is_missing = hostile.number == 4
     with hostile_scene(hostile, "detail", DETAIL, tmp_path, monkeypatch) as place:
