@@ -75,10 +75,11 @@ def test_runs_that_go_on_are_there_with_how_far_they_are_and_keep_themselves_cur
     page = response.content.decode()
 
     assert numbers(response, "running") == [2, 1]
-    for words in ("2 runs", "Queued", "Not under load yet", "Running", "50 % of about 30 min under load"):
-        assert words in part(response, "running").replace("\u202f", " ")
+    for words in ("2 runs", "Queued", "Not under load yet", "Running"):
+        assert words in part(response, "running")
+    assert re.search(r"5\d % of about 30 min under load", part(response, "running"))
     assert re.search(r'id="home-running"[^>]* hx-get="/" hx-trigger="every 10s"', page)
-    assert '<progress value="50" max="100"' in page
+    assert re.search(r'<progress value="5\d" max="100"', page)
 
 
 def test_polling_brings_that_part_alone_and_ends_with_the_runs() -> None:
@@ -101,7 +102,7 @@ def test_what_expires_within_a_week_stands_there_soonest_first() -> None:
     stack, now = make_stack(), timezone.now()
 
     def expiring(run_id: int, days: float | None, **fields: Any) -> dict[str, Any]:
-        expiry = (now + timedelta(days=days, minutes=1)).isoformat() if days is not None else None
+        expiry = (now + timedelta(days=days, hours=1)).isoformat() if days is not None else None
         return lately(run_id, retention_expiry=expiry, **fields)
 
     make_runs(
@@ -150,7 +151,7 @@ def test_where_all_is_quiet_little_is_said() -> None:
         assert sentence in visible(response)
     assert "Gone from Grafana" not in visible(response)
     assert "Starred" not in visible(response)
-    assert "Shop EU Shop Up to date synced just now" in visible(response).replace("0 s ago", "just now")
+    assert re.search("Shop EU Shop Up to date synced (just now|[0-9]+ (s|min) ago)", visible(response))
 
 
 def test_a_stack_in_trouble_comes_first_and_says_what_is_wrong_and_how_old_its_data_is() -> None:

@@ -49,9 +49,9 @@ def start(house: Path, log: Path, **environment: str) -> "subprocess.Popen[bytes
 
 
 def wait_for(condition: Callable[[], bool], log: Path, what: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not condition():
-        assert time.monotonic() < deadline, f"{what} within two minutes:\n{log.read_text()}"
+        assert time.monotonic() < deadline, f"{what} in time:\n{log.read_text()}"
         time.sleep(0.1)
 
 
@@ -96,6 +96,6 @@ def test_what_makes_no_sense_ends_the_start_with_a_sentence(
     log = tmp_path / "run.log"
     server = start(house, log, **{"PORT": str(free_port()), **environment})
 
-    assert server.wait(timeout=120) == 1
+    assert server.wait(timeout=300) == 1
     assert sentence in log.read_text()
     assert "Traceback" not in log.read_text()

@@ -48,7 +48,7 @@ def signal_soon(number: int) -> None:
 
 
 def wait_for_text(log: Path) -> str:
-    for _ in range(200):
+    for _ in range(2400):
         if log.exists() and (text := log.read_text()):
             return text
         time.sleep(0.05)
@@ -205,7 +205,7 @@ def test_a_supervisor_that_is_killed_outright_takes_its_children_along(tmp_path:
     supervisor.wait()
     supervisor.stdout.close()
 
-    for _ in range(600):
+    for _ in range(2400):
         if not any(is_alive(pid) for pid in (*children, grandchild)):
             return
         time.sleep(0.05)
