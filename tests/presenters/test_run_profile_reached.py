@@ -1,0 +1,68 @@
+"""How far a run came, marked on the load that was planned for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON
+from tests.presenters.html import words
+from tests.presenters.run_pages import entry
+from tests.presenters.test_run_profile import STAGES, markup, view_of
+
+pytestmark = pytest.mark.django_db
+
+RAN = [entry("created", 0), entry("running", 2), entry("processing_metrics", 17), entry("completed", 18)]
+
+
+def test_how_far_an_ended_run_came_is_marked_with_the_vus_planned_for_then() -> None:
+    view = view_of(STAGES, status_history=RAN, ended=NOON + timedelta(minutes=18))
+    assert view.reached
+    assert (view.reached.at, view.reached.anchor) == ("50.00%", "start")
+    assert view.reached.words == "It was under load for 15 min; 10 VUs were planned for that moment."
+    assert words(markup(view).all("text", class_="here")[0]) == "ended"
+
+
+def test_a_live_run_s_mark_is_now() -> None:
+    view = view_of(STAGES, status="running", result=None, ended=None, status_history=[entry("running", 100)])
+    assert view.reached
+    assert view.reached.words == "Under load for 20 min so far; 10 VUs were planned for that moment."
+    assert words(markup(view).all("text", class_="here")[0]) == "now"
+
+
+def test_a_run_that_took_far_longer_than_planned_is_marked_at_the_edge_of_the_chart() -> None:
+    ended = NOON + timedelta(minutes=182)
+    history = [entry("running", 0), entry("completed", 180)]
+    view = view_of(STAGES, status_history=history, ended=ended)
+    assert view.reached
+    assert (view.reached.at, view.reached.label) == ("100.00%", "ended, after 3 h \u2192")
+    assert view.reached.words == "It was under load for 3 h; the plan ends after 30 min."
+    assert "reached" in str([one.attrs for one in markup(view).all("line")])
+
+
+def test_a_run_that_took_a_little_longer_is_drawn_to_its_end() -> None:
+    history = [entry("running", 0), entry("completed", 40)]
+    view = view_of(STAGES, status_history=history, ended=NOON + timedelta(minutes=40))
+    assert view.reached
+    assert (view.reached.at, view.reached.label) == ("100.00%", "ended")
+    assert view.plots[0].line.endswith("750.0,0.0")
+
+
+def test_once_its_metrics_are_processed_the_load_is_over() -> None:
+    history = [entry("running", 90), entry("processing_metrics", 100)]
+    live = {"status": "processing_metrics", "result": None, "ended": None}
+    reached = view_of(STAGES, status_history=history, **live).reached
+    assert reached
+    assert reached.label == "ended"
+    assert reached.words == "It was under load for 10 min; 10 VUs were planned for that moment."
+
+
+def test_one_vu_is_one() -> None:
+    ran = [entry("running", 0), entry("completed", 1)]
+    view = view_of({}, status_history=ran, ended=NOON + timedelta(minutes=1), max_vus=1)
+    assert view.plots[0].summary == "1 VU all the time, over 10 min."
+    assert view.reached
+    assert view.reached.words == "It was under load for 1 min; 1 VU was planned for that moment."
+
+
+def test_a_run_that_was_never_under_load_has_no_mark() -> None:
+    assert view_of(STAGES, status_history=[entry("created", 0)]).reached is None
