@@ -17,7 +17,7 @@ FAST_ROUNDS = 15
 SLOW_ROUNDS = 7
 MADE_OF = ("runs/migrations/*.py", "tests/bench/spread.py", "tests/bench/houses.py")
 
-ADMIN = "/admin/runs/testrun/"
+ADMIN = "/plain-admin/runs/testrun/"
 FILTERS = (
     *("", "stack=bench-1", "project=11", "test=100", "test=119", "started_by=person11@example.com"),
     *("status=completed", "status=aborted", "status=active", "result=passed", "result=error", "result=none"),

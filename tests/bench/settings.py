@@ -19,7 +19,6 @@ from k6admin import settings as real
 
 globals().update({name: getattr(real, name) for name in dir(real) if name.isupper()})
 
-INSTALLED_APPS = [*real.INSTALLED_APPS, "django.contrib.admin"]
 ROOT_URLCONF = "tests.bench.urls"
 TEMPLATES = [{**real.TEMPLATES[0], "DIRS": [real.BASE_DIR / "templates", Path(__file__).parent / "templates"]}]
 STATIC_ROOT = real.VAR_DIR / "bench" / "static"

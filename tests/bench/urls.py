@@ -17,6 +17,7 @@ class RunAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
 
 
-admin.site.register(TestRun, RunAdmin)
+plain_admin = admin.AdminSite(name="plain_admin")
+plain_admin.register(TestRun, RunAdmin)
 
-urlpatterns = [*site, path("admin/", admin.site.urls), path("bare/", bare)]
+urlpatterns = [*site, path("plain-admin/", plain_admin.urls), path("bare/", bare)]
