@@ -8,6 +8,7 @@ from time import monotonic
 from django.db import transaction
 
 from runs.connection import web_client, web_patience
+from runs.k6api.errors import K6Error
 from runs.k6api.records import RunPage
 from runs.models import LoadTest, Stack
 from runs.sync.window import PAGE, Pages, save_pages
@@ -41,4 +42,11 @@ def refresh_load_test(test: LoadTest, by: str = "") -> Pages:
         with web_client(test.stack, patience, by) as client:
             return client.list_load_test_runs(test.test_id, skip=skip, top=PAGE, orderby=NEWEST_FIRST)
 
-    return save_pages(Unleased(test.stack), fetch, lambda: monotonic() >= end - LEAST_SECONDS)
+    pages = Pages()
+    try:
+        save_pages(Unleased(test.stack), fetch, lambda: monotonic() >= end - LEAST_SECONDS, pages)
+    except K6Error:
+        if not pages.rows:
+            raise
+        pages.is_complete = False
+    return pages

@@ -84,7 +84,10 @@ def lies_outside(page: RunPage, after: datetime | None, before: datetime | None)
 
 
 def save_pages(writer: Writer, fetch: Fetch, is_over: Clock, pages: Pages | None = None) -> Pages:
-    """Writes pages to `writer`, each in a transaction of its own."""
+    """Writes pages to `writer`, each in a transaction of its own.
+
+    `pages` is for who wants to know what came although a later one raised `K6Error`.
+    """
     pages = pages or Pages()
     for page, asked in _each(fetch, pages):
         pages.add(page, write_page(writer, page, asked))

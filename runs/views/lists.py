@@ -55,7 +55,7 @@ def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpR
     test = access.load_test_or_404(request.user, stack, test_id, Deed.SYNC)
     pages = refresh_load_test(test, request.user.email)
     audit.record_test_event(actor(request), test, "load_test_refreshed", audit.Outcome.DONE)
-    rest = "" if pages.is_complete else " The API was slow: older runs follow with the next full sync."
+    rest = "" if pages.is_complete else " Not all of them came: older ones follow with the next full sync."
     messages.success(request, f"{pages.rows} runs read from Grafana, {pages.changed} of them new or changed.{rest}")
     return redirect("load_test", stack, test_id)
 
