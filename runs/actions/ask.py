@@ -15,7 +15,7 @@ from runs.domain.permits import RunState, why_not
 from runs.k6api.client import Client
 from runs.k6api.errors import K6Error, NotFound
 from runs.keeping import Loss, keep_before_deletion
-from runs.models import Kind, PendingAction, TestRun
+from runs.models import Kind, PendingAction, State, TestRun
 
 Connect = Callable[[], AbstractContextManager[Client]]
 
@@ -35,28 +35,47 @@ class Answer:
 def delete(run: TestRun, actor: Actor, connect: Connect, may_lose: Collection[str] = ()) -> Answer:
     """Keeps first what only Grafana has of the run, and deletes it there.
 
-    What could not be kept is told, and nothing is deleted unless `may_lose` names it (see `Loss.part`).
+    What could not be kept is told, and nothing is deleted unless `may_lose` names it (see `Loss.part`). The intent
+    comes before both, so that of many who delete at once one keeps and one deletes.
     """
-    if not _is_of_no_use(run, Kind.DELETE):
+
+    def lost() -> tuple[Loss, ...]:
         losses = keep_before_deletion(run, reads(connect))
-        if {loss.part for loss in losses} - set(may_lose):
-            return Answer(None, "Nothing was deleted: not everything could be kept.", losses)
-    return ask(run, Kind.DELETE, actor, connect)
+        return losses if {loss.part for loss in losses} - set(may_lose) else ()
+
+    return ask(run, Kind.DELETE, actor, connect, prepare=lost)
 
 
-def ask(run: TestRun, kind: Kind, actor: Actor, connect: Connect, wanted: str = "") -> Answer:
+def ask(
+    run: TestRun,
+    kind: Kind,
+    actor: Actor,
+    connect: Connect,
+    wanted: str = "",
+    *,
+    check: Callable[[], None] = lambda: None,
+    prepare: Callable[[], tuple[Loss, ...]] | None = None,
+) -> Answer:
     """Does it, once: while an action of the kind is open, another click changes nothing and asks nothing.
 
-    Never raises for what the API does: the action's state and reason say it. People delete through `delete`.
+    Never raises for what the API does: the action's state and reason say it. `check` is called once nobody else can
+    do the same any more; what it raises is passed on, and nothing was done. What `prepare` finds to be lost takes the
+    intent back. People delete through `delete`.
     """
     try:
-        action = _intend(run, kind, actor, wanted)
+        action = _intend(run, kind, actor, wanted, check)
     except IntegrityError:
         record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="already_asked")
         return Answer(None, "That was requested already; its outcome shows here in a moment.")
     except _OfNoUse as error:
         record_run_event(actor, run, f"run_{kind}", Outcome.REFUSED, reason="state", said=str(error))
         return Answer(None, str(error))
+    losses = prepare() if prepare else ()
+    if losses:
+        PendingAction.objects.filter(pk=action.pk, state=State.ASKED).delete()
+        return Answer(None, "Nothing was deleted: not everything could be kept.", losses)
+    if prepare and not _begins_anew(action):
+        return Answer(action)
     verdict, said = _call(action, connect)
     if isinstance(connect, Hand) and connect.is_personal:
         verdict = of_personal(verdict, is_there=lambda: _is_there(action, connect))
@@ -69,16 +88,19 @@ def state_of(run: TestRun) -> RunState:
     return RunState(run.active, run.is_saved, run.is_starred, run.archived, is_hidden, is_connected)
 
 
-def _is_of_no_use(run: TestRun, kind: Kind) -> bool:
-    """So that nothing is fetched for what is refused anyway."""
-    return bool(why_not(kind, state_of(run))) or run.actions.open().filter(kind=kind).exists()
+def _begins_anew(action: PendingAction) -> bool:
+    """The call comes only now: an action that looked as if its answer was lost may have been settled meanwhile."""
+    rows = PendingAction.objects.filter(pk=action.pk, state=State.ASKED)
+    is_ours = bool(rows.update(asked_at=timezone.now()))
+    action.refresh_from_db(fields=["state", "outcome", "reason", "said", "asked_at", "settled_at"])
+    return is_ours
 
 
 class _OfNoUse(Exception):
     """The run's state makes the action pointless; the text says why."""
 
 
-def _intend(run: TestRun, kind: Kind, actor: Actor, wanted: str) -> PendingAction:
+def _intend(run: TestRun, kind: Kind, actor: Actor, wanted: str, check: Callable[[], None]) -> PendingAction:
     """The row before the call. IntegrityError where an action of the kind is open.
 
     The run is looked at after the row is there: whoever settled the same action a moment ago has written its effect
@@ -99,6 +121,7 @@ def _intend(run: TestRun, kind: Kind, actor: Actor, wanted: str) -> PendingActio
         reason = why_not(kind, state_of(TestRun.objects.select_related("stack").get(pk=run.pk)))
         if reason:
             raise _OfNoUse(reason)
+        check()
     return action
 
 

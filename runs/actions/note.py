@@ -10,9 +10,9 @@ from runs import store
 from runs.actions.ask import Answer, Connect, ask, reads
 from runs.audit import Actor, Outcome, record_run_event
 from runs.connection import NotConnected, Unreadable
-from runs.domain.redaction import redact_text
 from runs.k6api.errors import K6Error
-from runs.models import Kind, TestRun
+from runs.k6api.records import read_run
+from runs.models import Kind, RunDocument, TestRun
 
 NOTE_MAX = 20_000
 
@@ -43,8 +43,8 @@ def clean_note(text: str) -> str:
 def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connect) -> NoteAnswer:
     """Reads the run, and writes only if its note is still the one that was seen. Raises `K6Error` from the reading.
 
-    The API has no way to write a note only if it is unchanged, so a note written elsewhere in the moment between
-    reading and writing is still lost; the reading makes that moment as short as it can be.
+    The API has no way to write a note only if it is unchanged, so a note written outside of this site in the moment
+    between reading and writing is still lost; the reading makes that moment as short as it can be.
     """
     try:
         current = _current(run, reads(connect))
@@ -53,10 +53,34 @@ def write_note(run: TestRun, text: str, seen: str, actor: Actor, connect: Connec
         raise
     if current == text:
         return NoteAnswer(Answer(None, "The note says that already."), is_same=True)
-    if note_digest(redact_text(current)) != seen:  # what the person saw had its secrets cut out
-        record_run_event(actor, run, "run_note", Outcome.REFUSED, reason="changed_meanwhile")
-        return NoteAnswer(Answer(None, "The note was changed by somebody else meanwhile."), redact_text(current))
-    return NoteAnswer(ask(run, Kind.NOTE, actor, connect, wanted=text))
+    shown = _shown(run)  # what is read now, or what somebody here saved while we were reading
+    if note_digest(shown) != seen:
+        return _changed(run, actor, shown)
+
+    def check() -> None:
+        """Whoever saved one here since then has left it in our record before this action could begin."""
+        if _shown(run) != shown:
+            raise _Changed
+
+    try:
+        return NoteAnswer(ask(run, Kind.NOTE, actor, connect, text, check=check))
+    except _Changed:
+        return _changed(run, actor, _shown(run))
+
+
+class _Changed(Exception):
+    """Somebody else's note was saved between our reading and our writing."""
+
+
+def _changed(run: TestRun, actor: Actor, theirs: str) -> NoteAnswer:
+    record_run_event(actor, run, "run_note", Outcome.REFUSED, reason="changed_meanwhile")
+    return NoteAnswer(Answer(None, "The note was changed by somebody else meanwhile."), theirs)
+
+
+def _shown(run: TestRun) -> str:
+    """The note as people read it here, its secrets cut out."""
+    document = RunDocument.objects.filter(run=run).first()
+    return read_run(document.body).note if document else ""
 
 
 def _current(run: TestRun, connect: Connect) -> str:
