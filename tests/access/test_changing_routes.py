@@ -1,4 +1,4 @@
-"""Every address that changes something: only a POST with this site's own token, from this site, does it (W1)."""
+"""(W1) Every address that changes something: only a POST with this site's own token, from this site, does it."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every address of the table, asked for by everybody: nobody gets more than it says or learns what is not theirs."""
+"""(I1) Every address of the table, asked for by everybody: nobody gets more than it says or learns of others."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

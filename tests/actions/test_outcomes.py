@@ -23,6 +23,7 @@ EFFECTS = [
 def test_an_action_makes_one_call_changes_our_record_and_leaves_one_event(
     kind: Kind, call: tuple[str, str], effect: dict[str, Any]
 ) -> None:
+    """(L3)"""
     with simulated(80) as (sim, stack):
         run = ended(sync(stack))
         answer = ask_for(run, kind, "read me")

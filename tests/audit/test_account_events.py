@@ -1,4 +1,4 @@
-"""Who logged in, who only tried, and who changed how they log in: for the leads of every team that the person is in."""
+"""(L3) Who logged in, who only tried, who changed how they log in: for the leads of every team of the person."""
 
 import time
 

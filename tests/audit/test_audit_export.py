@@ -53,6 +53,7 @@ def test_json_is_one_array_of_the_same_events() -> None:
 
 
 def test_f5_no_cell_is_a_formula() -> None:
+    """(F5)"""
     team = make_team("=1+1")
     make_event(team, object_name='=HYPERLINK("http://evil")', actor_email="@SUM(A1)", object_id="-5", request_id="\t=1")
     found = rows(lead_of(team).get(audit_of(team, "export.csv")))[1]

@@ -162,6 +162,7 @@ NONSENSE = [
 
 @pytest.mark.parametrize("query", NONSENSE, ids=range(len(NONSENSE)))
 def test_q1_what_makes_no_sense_is_named_and_ignored(query: dict[str, str]) -> None:
+    """(Q1)"""
     team = make_team()
     make_event(team)
     response = lead_of(team).get(audit_of(team), query)
@@ -203,6 +204,7 @@ def test_the_page_costs_the_same_queries_however_many_events(
 
 
 def test_text_of_ill_will_stays_text() -> None:
+    """(W3)"""
     team = make_team(HOSTILE)
     make_event(
         team,

@@ -33,6 +33,7 @@ def cells(page: Page, css: str) -> list[str]:
 
 @with_and_without_scripts
 def test_someone_logs_in_and_narrows_the_list_down_to_one_run(site: Site, page: Page, scripts: bool) -> None:
+    """(W2)"""
     page.goto(f"{site.url}/runs/")
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/runs/"))
     log_in(page, site.person(Role.VIEWER))

@@ -1,4 +1,4 @@
-"""The audit: events are added and never change, whoever tries and by whatever way; the demo's people stay out."""
+"""(L3) The audit: events are added and never change, whoever tries and by whatever way; the demo's people stay out."""
 
 import pytest
 from django.core.management import call_command

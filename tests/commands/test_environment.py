@@ -89,6 +89,7 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
 def test_a_bad_value_stops_the_start_with_a_sentence(
     reader: Callable[[Any], Any], values: dict[str, str], sentence: str
 ) -> None:
+    """(S1)"""
     said = refusal(reader, **values)
 
     assert sentence in said

@@ -85,6 +85,7 @@ def test_what_is_no_token_stays_as_it_is() -> None:
 
 
 def test_a_token_that_was_opened_is_cut_out_of_every_line_wherever_it_stands() -> None:
+    """(T1)"""
     token = "a-very-own-token-of-this-test"
     key = base64.urlsafe_b64encode(b"k" * 32).decode()
     open_sealed(seal(token, "stack:x", [key]), "stack:x", [key])

@@ -1,4 +1,4 @@
-"""F5: no cell of an export is a formula, and numbers stay numbers."""
+"""(F5) No cell of an export is a formula, and numbers stay numbers."""
 
 import csv
 import io

@@ -48,7 +48,7 @@ def by_stack(place: Scene, other: Stack) -> None:
 
 
 def test_twenty_slow_readers_and_a_stack_that_hangs_keep_nobody_else_waiting() -> None:
-    """F4 and promise "upstream": while all of them still hang, every other page comes."""
+    """(F4) While all of them still hang, every other page comes."""
     with scene() as place:
         other = neighbour(place)
         by_stack(place, other)

@@ -110,6 +110,7 @@ def test_a_note_with_half_a_character_is_refused_before_anything_is_sent() -> No
 
 @pytest.mark.parametrize("run_id", [0, -1, 2**63, True, "7", "1/abort", 1.0, None])
 def test_an_id_that_is_none_is_refused_before_anything_is_sent(run_id: int) -> None:
+    """(S3)"""
     with StandIn(answer(204)) as api, make_client(api.url) as client:
         for call in (client.abort_run, client.get_run, client.get_distribution, client.get_load_test):
             with pytest.raises(ValueError, match="whole number"):
@@ -136,6 +137,7 @@ def test_a_run_that_was_not_asked_for_is_a_bad_answer() -> None:
 
 
 def test_nothing_of_the_environment_changes_a_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """(T9)"""
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password else\n")
     with StandIn(json_answer(make_row())) as api, StandIn(answer(200)) as proxy:
         monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
@@ -158,6 +160,7 @@ def test_no_cookie_is_kept() -> None:
 
 
 def test_no_address_that_the_api_names_is_ever_asked() -> None:
+    """(T4)"""
     with StandIn(answer(200)) as elsewhere:
         page = make_page(make_row(), **{"@nextLink": f"{elsewhere.url}/cloud/v6/test_runs?$skip=1"})
         with StandIn(answer(200, page), answer(302, headers={"Location": elsewhere.url})) as api:

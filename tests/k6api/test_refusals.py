@@ -100,6 +100,7 @@ def test_a_body_that_is_none_costs_the_message_only(body: bytes) -> None:
     ],
 )
 def test_a_token_in_the_apis_words_is_redacted(echo: str) -> None:
+    """(T1)"""
     error = make_refusal(400, body_with(f"bad header {echo}", details=[{"message": echo, "target": echo}]))
     shown = f"{error} {error.__dict__}"
     assert TOKEN not in shown

@@ -116,6 +116,7 @@ def test_a_refusal_is_told_before_any_byte(status: int, wanted: type[errors.K6Er
 
 
 def test_a_script_of_more_than_100_mb_stops_mid_way() -> None:
+    """(F4)"""
     piece = b"x" * 1_000_000
     start = answer(200, b"", {"Transfer-Encoding": "chunked"}, content_type=TAR, length=None)
     reply = pouring(start, chunked(piece, size=len(piece), end=b""), 1_000)

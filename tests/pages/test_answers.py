@@ -101,6 +101,7 @@ KINDS = [
 
 @pytest.mark.parametrize(("ask", "status"), KINDS, ids=lambda value: getattr(value, "__name__", ""))
 def test_every_kind_of_answer_has_the_promised_headers(ask: Any, status: int) -> None:
+    """(W5)"""
     response = ask()
     headers = response.headers
 
@@ -117,6 +118,7 @@ def test_every_kind_of_answer_has_the_promised_headers(ask: Any, status: int) ->
 
 @pytest.mark.parametrize("ask", [page, fragment, not_found, forbidden, forged, broken])
 def test_no_page_can_be_put_into_a_frame(ask: Any) -> None:
+    """(W6)"""
     assert ask().headers["X-Frame-Options"] == "DENY"
 
 

@@ -54,6 +54,7 @@ def _acting(element: Element) -> Iterator[str]:
 
 
 def test_every_page_stands_and_nothing_that_the_api_said_acts_on_it() -> None:
+    """(W3)"""
     with gallery() as (desk, shown):
         found = [
             f"{run.load_test.name}: {run.note[:50]}: {complaint}"

@@ -32,6 +32,7 @@ def test_a_cursor_that_no_page_gave_is_no_way_to_an_error(query: str) -> None:
 
 @pytest.mark.parametrize("order", ["", "&sort=vus", "&archived=all"])
 def test_a_search_that_finds_two_thousand_names_is_answered(order: str) -> None:
+    """(Q2)"""
     stack = make_stack()
     run = make_run(stack)
     names = [LoadTest(stack=stack, test_id=9000 + n, name=f"zqtest {n}") for n in range(2000)]

@@ -38,6 +38,7 @@ def gone(run: TestRun) -> TestRun:
 
 
 def test_a_viewer_reads_the_kept_script_of_a_run_that_is_gone_its_secrets_masked() -> None:
+    """(F4)"""
     run = gone(make_run())
     keep_script(run, make_archive())
     found = page(run, "script/")
@@ -50,6 +51,7 @@ def test_a_viewer_reads_the_kept_script_of_a_run_that_is_gone_its_secrets_masked
 
 @pytest.mark.parametrize(("content", "suffix"), [(ONE, "js"), (make_archive(), "tar")])
 def test_a_member_downloads_the_very_bytes_under_our_own_headers_and_is_recorded(content: bytes, suffix: str) -> None:
+    """(F1)"""
     run = gone(make_run())
     keep_script(run, content)
     found = page(run, "script/download/", Role.MEMBER)

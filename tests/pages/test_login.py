@@ -109,6 +109,7 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("goal", ELSEWHERE, ids=lambda goal: repr(goal)[:30])
 def test_w8_no_door_leads_to_another_site(goal: str) -> None:
+    """(W8)"""
     client, user = Client(), make_user(make_team())
     asked = {"password": PASSWORD, "next": goal}
     answers = [
@@ -136,6 +137,7 @@ CHANGING = [
 
 @pytest.mark.parametrize("goal", CHANGING)
 def test_w8_a_login_leads_to_a_page_and_never_to_what_changes_something(goal: str) -> None:
+    """(W8)"""
     client, user = Client(), make_user(make_team())
     assert log_in(user.email, client=client, next=goal).headers["Location"] == "/"
 
@@ -183,6 +185,7 @@ def test_logging_out_takes_a_post_and_ends_the_session_for_good() -> None:
 
 
 def test_the_session_s_id_is_another_one_after_the_login() -> None:
+    """(L1)"""
     client, user = Client(), make_user(make_team())
     session = client.session
     session["before"] = True

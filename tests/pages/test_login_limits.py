@@ -53,6 +53,7 @@ def is_closed(answer: Answer) -> bool:
 def test_l1_five_wrong_passwords_close_the_account_even_for_the_right_one_until_the_window_is_over(
     clock: Callable[[float], None],
 ) -> None:
+    """(L1)"""
     ada = make_user()
     wrong = [try_password(ada.email).status_code for _ in range(5)]
 
@@ -95,6 +96,7 @@ def count_hashes(monkeypatch: pytest.MonkeyPatch, email: str) -> int:
 
 
 def test_l1_an_unknown_person_costs_the_same_work_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """(L1)"""
     known, locked, keyless = make_user(), make_user(), make_user()
     User.objects.filter(pk=locked.pk).update(is_active=False)
     keyless.set_unusable_password()

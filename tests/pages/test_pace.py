@@ -64,6 +64,7 @@ def test_twenty_at_once_and_then_five_a_second() -> None:
 
 
 def test_whoever_asks_fifty_times_a_second_gets_what_the_rate_allows() -> None:
+    """(Q3)"""
     bucket = Pace()
     let_in = sum(bucket.wait(1, 20, 5.0, 100 + number / 50) == 0.0 for number in range(500))
 

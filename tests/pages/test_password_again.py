@@ -86,6 +86,7 @@ def test_a_wrong_answer_changes_nothing_and_asks_again(ada: User) -> None:
 
 
 def test_what_was_typed_can_be_read_in_no_session(ada: User) -> None:
+    """(T1)"""
     browser = browser_of(ada, minutes_ago=11)
     browser.post("/keep/", {"token": "glc_canary_of_this_test"})
 

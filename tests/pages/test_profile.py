@@ -81,6 +81,7 @@ def test_a_name_is_shown_as_it_is_and_never_as_markup() -> None:
 
 
 def test_nobody_becomes_somebody_else_by_more_fields() -> None:
+    """(I3)"""
     user = make_user()
     more = {"email": "eve@example.com", "is_staff": "on", "is_superuser": "on", "is_active": "", "id": "1", "user": "1"}
     browser_of(user).post(PAGE, {"name": "Ada", "time_zone": "UTC", **more})

@@ -30,6 +30,7 @@ def with_script(desk: Desk, stack: Stack, kind: str) -> TestRun:
 
 @pytest.mark.parametrize("kind", ["js", "tar", "tar.gz"])
 def test_a_member_downloads_the_bytes_under_our_own_headers(kind: str) -> None:
+    """(F1)"""
     with at_a_desk() as desk:
         run = with_script(desk, desk.stack, kind)
         desk.sim.add_fault(Fault("slow", path=".*script", seconds=0))
@@ -62,6 +63,7 @@ def test_a_viewer_may_read_but_not_download() -> None:
 
 
 def test_secrets_of_an_archive_are_masked_where_it_is_shown() -> None:
+    """(F4)"""
     with at_a_desk() as desk:
         run = with_script(desk, desk.stack, "tar")
         raw = b"".join(desk.page(run, "script/download/").streaming_content)

@@ -166,6 +166,7 @@ BAD = [
 
 @pytest.mark.parametrize("query", BAD, ids=lambda query: query[:40])
 def test_a_bad_value_is_named_and_ignored(query: str) -> None:
+    """(Q1)"""
     client = visitor(varied_stack())
     response = client.get(f"/runs/?{query}")
 
@@ -180,6 +181,7 @@ HARMLESS = ["%25_%5C", "%ED%A0%80", "%22%27--", "x" * 200, "%F0%9F%A6%8A" * 100,
 
 @pytest.mark.parametrize("search", HARMLESS, ids=lambda search: search[:20])
 def test_a_strange_search_finds_nothing_and_breaks_nothing(search: str) -> None:
+    """(Q2)"""
     response = visitor(varied_stack()).get(f"/runs/?q={search}")
 
     assert response.status_code == 200
@@ -209,6 +211,7 @@ def test_what_was_ignored_is_shown_as_text() -> None:
 
 
 def test_a_guess_at_a_hidden_column_tells_nothing_by_its_result() -> None:
+    """(Q1)"""
     client = visitor(varied_stack())
     right = visible(client.get("/runs/?stack__token_end__startswith=t"))
     wrong = visible(client.get("/runs/?stack__token_end__startswith=z"))

@@ -137,6 +137,7 @@ def removed(user: User) -> None:
 
 @pytest.mark.parametrize("happens", [no_longer_active, another_password, removed])
 def test_i4_what_happens_to_the_account_ends_its_sessions_with_the_next_request(happens: Any) -> None:
+    """(I4)"""
     stack = make_stack()
     user = make_user(stack.team)
     page, poll = log_in(user), log_in(user)

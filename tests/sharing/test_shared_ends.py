@@ -49,6 +49,7 @@ ENDS = [expire, revoke, purge_the_run, remove_the_stack, remove_the_team]
 
 @pytest.mark.parametrize("end", ENDS)
 def test_p2_whatever_ends_a_link_the_next_look_finds_the_same_nothing(end: Any) -> None:
+    """(P2)"""
     desk = at_a_desk()
     path = desk.share()
     nothing = desk.stranger.get("/s/" + "A" * 43 + "/")
@@ -65,6 +66,7 @@ def test_p2_whatever_ends_a_link_the_next_look_finds_the_same_nothing(end: Any) 
     "token", ["x", "A" * 42, "A" * 44, "A" * 4000, "%00", "..", "é", "a/b", "<b>", "٣" * 43, "A" * 42 + "="]
 )
 def test_p2_a_malformed_address_gets_the_same_nothing(token: str) -> None:
+    """(P2)"""
     unknown, malformed = Client().get("/s/" + "B" * 43 + "/"), Client().get(f"/s/{token}/")
 
     assert malformed.status_code == 404
@@ -110,6 +112,7 @@ def test_a_disconnected_stack_keeps_its_shared_pages() -> None:
 
 
 def test_p7_the_61st_wrong_address_in_a_minute_has_to_wait_and_a_right_one_never() -> None:
+    """(P7)"""
     desk = at_a_desk()
     path = desk.share()
     answers = [desk.stranger.get(f"/s/{'C' * 40}{number:03}/").status_code for number in range(61)]

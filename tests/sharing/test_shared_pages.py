@@ -129,6 +129,7 @@ def test_a_look_at_a_history_costs_two_queries_however_long_it_is(
 
 
 def test_p5_whoever_is_logged_in_sees_what_everybody_sees() -> None:
+    """(P5)"""
     desk = at_a_desk(Role.LEAD)
     path = desk.share()
     stranger = desk.read(path)
@@ -146,6 +147,7 @@ def test_p5_whoever_is_logged_in_sees_what_everybody_sees() -> None:
     ["script/", "script/download/", "live/", "distribution/", "share/", "../6/", "%2e%2e/6/", "x", "/", "export.csv"],
 )
 def test_p5_nothing_lies_below_or_beside_a_shared_page(rest: str) -> None:
+    """(P5)"""
     desk = at_a_desk()
     make_run(desk.stack, 6, note="the sibling")
     response = desk.stranger.get(desk.share() + rest, follow=True)
@@ -164,6 +166,7 @@ def test_p5_no_parameter_and_no_header_shows_more(query: str, headers: dict[str,
 
 
 def test_p7_a_shared_page_is_found_by_nobody_kept_by_nobody_and_betrays_nobody() -> None:
+    """(P7)"""
     desk = at_a_desk()
     path = desk.share()
     for response in (desk.stranger.get(path), desk.stranger.get("/s/none/"), desk.stranger.post(path)):

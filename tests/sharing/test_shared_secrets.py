@@ -92,6 +92,7 @@ ALL = {"names": NAMES, "options": OF_OPTIONS, "script": SCRIPT, "addresses": ADD
 
 @pytest.mark.parametrize("ticked", [(), *((part,) for part in ALL), tuple(ALL)], ids="+".join)
 def test_p4_a_shared_page_and_its_snapshot_hold_what_was_ticked_and_nothing_else(ticked: tuple[str, ...]) -> None:
+    """(P4)"""
     with StandIn(answer(200, canary_script(), content_type="application/x-tar")) as api:
         desk = canary_desk()
         with override_settings(K6_API_URL=api.url):
@@ -127,6 +128,7 @@ def test_that_a_person_stopped_a_run_is_told_without_saying_who() -> None:
 
 
 def test_p1_a_thousand_links_never_repeat_and_the_database_holds_none_of_them() -> None:
+    """(P1)"""
     stack = make_stack()
     run = make_run(stack, 5)
     who = Actor(make_user(stack.team))

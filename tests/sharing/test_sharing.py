@@ -97,6 +97,7 @@ def test_nobody_shares_what_they_do_not_see() -> None:
 
 
 def test_the_address_is_shown_once_and_kept_nowhere() -> None:
+    """(P1)"""
     desk = at_a_desk()
     made = desk.ask()
     token = path_of(made).split("/")[2]
@@ -110,6 +111,7 @@ def test_the_address_is_shown_once_and_kept_nowhere() -> None:
 @override_settings(ALLOWED_HOSTS=["testserver", "other.example"])
 @pytest.mark.parametrize("headers", [{"Host": "other.example"}, {"X-Forwarded-Host": "evil.example"}])
 def test_w9_the_address_begins_with_the_site_s_own_origin(headers: dict[str, str]) -> None:
+    """(W9)"""
     desk = at_a_desk()
     page = desk.client.post(desk.url("share/"), headers=headers).content.decode()
 
@@ -125,6 +127,7 @@ def test_w9_another_host_is_answered_nothing() -> None:
 
 
 def test_extra_fields_change_nothing() -> None:
+    """(I3)"""
     desk = at_a_desk()
     link = link_of(desk.share(team="1", creator="1", expires="2099-01-01", token_hash="x", views="9", run="77"))
 

@@ -142,7 +142,7 @@ def test_only_a_lead_of_its_team_disconnects_it(stack: Stack) -> None:
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(stack: Stack, lead: User) -> None:
-    """I3"""
+    """(I3)"""
     other = make_stack(stack.team)
     extra = {"stack": other.slug, "slug": other.slug, "team": "1", "removal_asked_at": "2026-01-01"}
     browser_of(lead).post(f"/stacks/{stack.slug}/disconnect/", {**extra, "confirm": "yes", "record": "keep"})

@@ -35,7 +35,7 @@ def pages(client: Client, stack: Stack) -> dict[str, str]:
 
 
 def test_another_stack_s_ciphertext_opens_nowhere_else_and_the_other_token_is_never_sent() -> None:
-    """T7"""
+    """(T7)"""
     with simulated(80) as (sim, mine):
         sync(mine)
         other = make_stack(token="token-of-b-0123456789", stack_id=mine.stack_id)
@@ -60,7 +60,7 @@ def test_another_stack_s_ciphertext_opens_nowhere_else_and_the_other_token_is_ne
 
 
 def test_with_keys_that_fit_nothing_pages_answer_say_so_and_leave_the_ciphertext_alone(settings: Settings) -> None:
-    """T8"""
+    """(T8)"""
     with simulated(80) as (sim, stack):
         sync(stack)
         old, before = list(settings.TOKEN_KEYS), Stack.objects.get().sealed_token

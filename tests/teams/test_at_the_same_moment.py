@@ -52,7 +52,7 @@ def two_leads() -> tuple[Team, User, User]:
 
 @pytest.mark.parametrize("way", ["demote", "remove", "leave"])
 def test_two_leads_who_end_each_other_at_the_same_moment_leave_one(way: str) -> None:
-    """I5"""
+    """(I5)"""
     left = []
     for _ in range(TRIES):
         team, ada, bob = two_leads()

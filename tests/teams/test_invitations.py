@@ -1,4 +1,4 @@
-"""An invitation: one address, one use, seven days, and only while its sender may still invite."""
+"""(I6) An invitation: one address, one use, seven days, and only while its sender may still invite."""
 
 from datetime import timedelta
 

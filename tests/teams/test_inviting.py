@@ -61,6 +61,7 @@ def test_with_mail_the_link_goes_to_the_address_and_to_nobody_else(team: Team, l
 
 
 def test_the_secret_is_in_no_event_and_in_no_session(team: Team, lead: User) -> None:
+    """(T1)"""
     client = browser_of(lead)
     token = token_on(send(client, team))
 
@@ -72,7 +73,7 @@ def test_the_secret_is_in_no_event_and_in_no_session(team: Team, lead: User) -> 
 def test_a_link_leads_to_the_configured_address_whatever_host_was_asked(
     team: Team, lead: User, headers: dict[str, str]
 ) -> None:
-    """W9"""
+    """(W9)"""
     url = f"/teams/{team.slug}/invitations/"
     with override_settings(**BY_MAIL):
         response = browser_of(lead).post(url, {"email": "bob@example.com", "role": "viewer"}, headers=headers)
@@ -153,7 +154,7 @@ def test_who_is_there_already_is_said(team: Team, lead: User) -> None:
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(team: Team, lead: User) -> None:
-    """I3"""
+    """(I3)"""
     other, stranger = make_team(), make_user()
     extra = {
         "team": str(other.pk),

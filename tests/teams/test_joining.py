@@ -78,7 +78,7 @@ def test_a_weak_password_makes_nobody(link: str, password: str) -> None:
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(link: str) -> None:
-    """I3, I6: the role and the address are the invitation's, whatever is sent."""
+    """(I3) (I6) The role and the address are the invitation's, whatever is sent."""
     other = make_team()
     extra = {"email": "eve@example.com", "role": "lead", "team": other.pk, "is_staff": "1", "is_superuser": "1"}
     Client().post(link, {**NEW, **extra})

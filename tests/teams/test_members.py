@@ -107,7 +107,7 @@ def test_a_role_that_is_none_changes_nothing(team: Team, lead: User, role: str) 
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(team: Team, lead: User) -> None:
-    """I3, I6: nobody becomes the operator through a team, and nobody moves into another one."""
+    """(I3) (I6) Nobody becomes the operator through a team, and nobody moves into another one."""
     bob, other = make_user(team, Role.VIEWER), make_team()
     extra = {"is_staff": "1", "is_superuser": "on", "team": other.pk, "user": lead.pk, "is_active": "", "owner": bob.pk}
     browser_of(lead).post(url_of(team, bob), {**extra, "role": "member"})
@@ -121,7 +121,7 @@ def test_fields_that_the_form_does_not_have_change_nothing(team: Team, lead: Use
 
 @pytest.mark.parametrize("rest", ["", "remove/"])
 def test_a_lead_touches_nobody_of_another_team(team: Team, lead: User, rest: str) -> None:
-    """I6: neither at the other team's address nor by another team's member below one's own."""
+    """(I6) Neither at the other team's address nor by another team's member below one's own."""
     other = make_team()
     bob = make_user(other, Role.VIEWER)
     membership = Membership.objects.get(user=bob)

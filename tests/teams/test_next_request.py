@@ -1,4 +1,4 @@
-"""I4: a role that was taken away, a place in the team, an account: gone with the next request, of whatever kind."""
+"""(I4) A role that was taken away, a place in the team, an account: gone with the next request, of whatever kind."""
 
 import pytest
 from django.test import Client

@@ -74,7 +74,7 @@ def test_a_name_that_cannot_be_is_refused_at_its_field(name: str) -> None:
 
 
 def test_fields_that_the_form_does_not_have_change_nothing() -> None:
-    """I3"""
+    """(I3)"""
     user, other = make_user(), make_user()
     extra = {"slug": "mine", "id": 7, "role": "viewer", "is_staff": "1", "owner": other.pk, "members": other.pk}
     browser_of(user).post("/teams/new/", {"name": "Shop", **extra})

@@ -1,4 +1,4 @@
-"""T8: keys rotated by the operator's command, killed half-way, run again, and the old key thrown away."""
+"""(T8) Keys rotated by the operator's command, killed half-way, run again, and the old key thrown away."""
 
 import signal
 from collections.abc import Iterator
