@@ -37,7 +37,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
         rf"(?!(?:token|authentication|authorization)(?!{_CREDENTIAL})){_CREDENTIAL}{{4,}}()"
     ),
     re.compile(r"()(?<![\w-])eyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?()", re.ASCII),
-    re.compile(r"()\b(?:glsa|glc|gh[opsu]|sk_live|xox[abp])[_-][\w=-]{10,}()", re.ASCII),
+    re.compile(r"()\b(?:glsa|glc|gh[opsu]|sk_live|xox[abp])[_-][\w=+/~-]{10,}()", re.ASCII),
     re.compile(r"(://)[^/\s@\"'`]{1,256}(@)"),
     re.compile(rf"(?i)({_ASSIGNED}\")(?!\")[^\"\\\n]*(?:\\.[^\"\\\n]*)*(\")"),
     re.compile(rf"(?i)({_ASSIGNED}')(?!')[^'\\\n]*(?:\\.[^'\\\n]*)*(')"),

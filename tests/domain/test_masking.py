@@ -28,6 +28,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghij"
         f"GET /login?user=1&access_token={CANARY}&x=2",
         f"https://user:{CANARY}@shop.example.com/",
         f"glsa_{CANARY}",
+        f"glc_{CANARY[:6]}+{CANARY}/{CANARY[:4]}==",
         f'password = "it\\"s {CANARY}"',
         f"-----BEGIN PRIVATE KEY-----\n{CANARY}\n-----END PRIVATE KEY-----",
         f"-----BEGIN EC PRIVATE KEY-----\\n{CANARY}",
