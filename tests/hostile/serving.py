@@ -105,22 +105,28 @@ def site(
 
     `patience`: seconds that it waits for the API, and for somebody who reads slowly.
     """
+    with served(
+        ready,
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        TEST_DATABASE_URL=database or database_url(),
+        TEST_API_URL=settings.K6_API_URL,
+        TEST_PATIENCE=str(patience),
+    ) as port:
+        yield Site(port, person)
+
+
+@contextmanager
+def served(ready: str = "/readyz", **more: str) -> Iterator[int]:
+    """The port of one web process with this in its environment, once it answers at `ready`."""
     port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "TEST_DATABASE_URL": database or database_url(),
-        "TEST_API_URL": settings.K6_API_URL,
-        "TEST_PATIENCE": str(patience),
-        "WEB_CONCURRENCY": "1",
-    }
+    environment = {**os.environ, "WEB_CONCURRENCY": "1", **more}
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             web_command(port), cwd=ROOT, env=environment, stdout=log, stderr=log, text=True, start_new_session=True
         )
         try:
             wait_until(lambda: answers(port, ready), process)
-            yield Site(port, person)
+            yield port
         finally:
             for member in members_of(process.pid):
                 os.kill(member, signal.SIGKILL)  # it would wait for whoever hangs

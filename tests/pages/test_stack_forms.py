@@ -1,4 +1,4 @@
-"""Connecting a stack and changing its settings: what is tried, what is refused and in which words, and what is kept."""
+"""(S1) (I3) Connecting a stack and changing its settings: what is tried, what is refused in which words, what is kept."""
 
 from typing import Any
 
@@ -148,7 +148,6 @@ def test_an_api_that_cannot_be_reached_is_said_too() -> None:
     ],
 )
 def test_an_address_that_is_no_grafana_stack_s_is_refused_at_its_field(url: str, sentence: str) -> None:
-    """(S1)"""
     with simulated(5) as (sim, other):
         response = connect(sim, other, grafana_url=url)
 
@@ -186,7 +185,6 @@ def test_a_name_that_cannot_be_shown_is_refused(name: str) -> None:
 
 
 def test_fields_that_the_form_does_not_have_change_nothing() -> None:
-    """(I3)"""
     with simulated(5) as (sim, other):
         foreign = make_team()
         extra = {"slug": "mine", "id": 1, "sealed_token": "x", "owner": 1, "role": "lead", "is_staff": "1", "fence": 99}

@@ -1,11 +1,7 @@
 """(W2) (W5) (W6) (W9) The site as a process of its own, at an https address behind a proxy: headers and cookies."""
 
 import http.client
-import os
-import signal
 import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +10,11 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from k6admin.ports import HOST, answers, free_port
-from k6admin.serve import web_command
+from k6admin.ports import HOST
 from runs.models import Role
 from tests.builders import PASSWORD, make_run, make_stack, make_user
-from tests.hostile.serving import Answer
-from tests.worker.processes import ROOT, database_url, members_of, wait_until
+from tests.hostile.serving import Answer, served
+from tests.worker.processes import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,32 +78,19 @@ class Browser:
         return self.post("/accounts/login/", {"login": email, "password": PASSWORD})
 
 
-@pytest.fixture
-def proxied() -> Iterator[Browser]:
-    """gunicorn as `make run` starts it."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.security.https_settings",
-        "DATABASE_URL": database_url(),
-        "BASE_URL": ORIGIN,
-        "ALLOWED_HOSTS": NAME,
-        "TRUSTED_PROXIES": HOST,
-        "CACHE_URL": "locmemcache://",
-        "K6_API_URL": settings.K6_API_URL,
-        "WEB_CONCURRENCY": "1",
-    }
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(
-            web_command(port), cwd=ROOT, env=environment, stdout=log, stderr=log, text=True, start_new_session=True
-        )
-        try:
-            wait_until(lambda: answers(port, "/readyz"), process)
-            yield port
-        finally:
-            for member in members_of(process.pid):
-                os.kill(member, signal.SIGKILL)
-            process.wait()
+@pytest.fixture(scope="module")
+def port(django_db_setup: None) -> Iterator[int]:
+    """A web process that believes the proxy."""
+    with served(
+        DJANGO_SETTINGS_MODULE="tests.security.https_settings",
+        DATABASE_URL=database_url(),
+        BASE_URL=ORIGIN,
+        ALLOWED_HOSTS=NAME,
+        TRUSTED_PROXIES=HOST,
+        CACHE_URL="locmemcache://",
+        K6_API_URL=settings.K6_API_URL,
+    ) as port:
+        yield port
 
 
 @pytest.fixture
