@@ -1,4 +1,4 @@
-"""(S1) (I3) Connecting a stack and changing its settings: what is tried, what is refused in which words, what is kept."""
+"""(S1) (I3) Connecting a stack and changing its settings: what is tried, what is refused, and what is kept."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
@@ -63,7 +64,15 @@ def mails() -> dict[str, str]:
 def addresses(place: dict[str, object]) -> list[str]:
     """Every address of the table in docs/access.md that can be looked at, with these names filled in."""
     looks = [line.address for line in documented() if line.method == "GET" and not line.address.endswith("download/")]
-    return [path for address in looks for path in fill(address, place)]
+    return [path for address in looks for path in fill(address, {**place, "object_id": _newest(address)})]
+
+
+def _newest(address: str) -> object:
+    """Of what a page of the operator's is about: the last one."""
+    if "<object_id>" not in address:
+        return None
+    row = apps.get_model("runs", address.split("/")[3])._default_manager.order_by("-pk").first()
+    return row.pk if row else 1
 
 
 def everything_of(response: Any) -> str:
