@@ -1,4 +1,4 @@
-"""(T4) Lists whose order, links, counts, dates or pages are not what they should be: no run is missed, and none hidden."""
+"""(T4) Lists whose order, links, counts, dates or pages are not what they should be: no run missed, none hidden."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
