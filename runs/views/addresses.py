@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 SAFE = {"GET", "HEAD"}
 
@@ -29,9 +30,17 @@ def page_of(request: HttpRequest) -> str:
     htmx = getattr(request, "htmx", None)
     if request.method in SAFE and not htmx:
         return request.get_full_path()
-    said = (htmx.current_url_abs_path or "") if htmx else _own_part(request, request.headers.get("Referer", ""))
+    said = _own_part_of(htmx) if htmx else _own_part(request, request.headers.get("Referer", ""))
     known = [said, *([] if htmx else [request.get_full_path()])]
     return next((address for address in known if is_a_page(address)), "/")
+
+
+def _own_part_of(htmx: HtmxDetails) -> str:
+    """The same of the page that an htmx call came from; its header may hold what is no address at all."""
+    try:
+        return htmx.current_url_abs_path or ""
+    except ValueError:
+        return ""
 
 
 def _own_part(request: HttpRequest, url: str) -> str:

@@ -81,7 +81,7 @@ def test_what_a_form_answers_is_readable_too(bare_site: Site, page: Page) -> Non
     expect(page.locator(".checks li")).to_have_count(3)
     found = list(look_at(page, "after a check"))
     page.get_by_label("Stack id").fill("not a number")
-    page.get_by_role("button", name="Check and save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".errorlist")).to_have_count(1)
     found += look_at(page, "after a refusal")
 

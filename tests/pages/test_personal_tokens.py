@@ -121,7 +121,7 @@ def test_ten_minutes_after_the_login_the_password_is_asked_and_the_token_waits_s
     late = browser_of(me(desk), minutes_ago=11)
     asked = late.post(page(desk), {"token": MINE})
     sessions = str([session.get_decoded() for session in Session.objects.all()])
-    done = late.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
+    done = late.post(asked.headers["Location"], {"password": PASSWORD})
 
     assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
     assert MINE not in sessions

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import django_htmx
@@ -171,6 +172,7 @@ def test_a_form_keeps_the_order_without_a_script() -> None:
 
 def test_only_a_stack_with_work_on_it_is_polled() -> None:
     user, stack = make_world()
+    Stack.objects.filter(pk=stack.pk).update(fresh_at=timezone.now() - timedelta(minutes=1))
     card = read(get("/stacks/", user)).one("div", id="sync-prod")
     assert "hx-get" not in card.attrs
     Stack.objects.filter(pk=stack.pk).update(walk_started=timezone.now(), walk_total=10)

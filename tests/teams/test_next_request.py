@@ -1,7 +1,10 @@
 """(I4) A role that was taken away, a place in the team, an account: gone with the next request, of whatever kind."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from runs.models import Membership, Role, Stack, Team, TestRun, User
 from tests.builders import browser_of, make_run, make_stack, make_user
@@ -12,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def stack(team: Team) -> Stack:
-    return make_stack(team)
+    """Synced a while ago, so that nothing about it changes by itself."""
+    return make_stack(team, fresh_at=timezone.now() - timedelta(minutes=1))
 
 
 @pytest.fixture
