@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from runs.models import LoadTest, Role
+from runs.store.names import NAME_MAX
 from tests.browser.looking import findings, look_at
 from tests.browser.site import Site
 from tests.builders import make_runs
@@ -45,7 +46,7 @@ def gallery(live_server: LiveServer) -> Any:
         documents: list[dict[str, Any]] = [one for one in sim.run_documents() if _is_wanted(one, (*wanted, "Passed"))]
         make_runs(stack, *documents)
         for test in sim.world().catalogue.tests:
-            LoadTest.objects.filter(stack=stack, test_id=test.id).update(name=test.name)
+            LoadTest.objects.filter(stack=stack, test_id=test.id).update(name=test.name[:NAME_MAX])
         yield Site(live_server.url, sim, stack)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 
 from runs.audit import Actor
@@ -101,7 +102,7 @@ def _run(stack: Stack, text: str) -> TestRun:
 def _keep_script(run: TestRun, text: str) -> None:
     name = text.replace("/", "|")
     files = {"metadata.json": make_metadata(env={text: "x"}), "data": text.encode(), f"file/{name}": text.encode()}
-    with incoming() as script:
+    with incoming() as script, transaction.atomic():
         script.write(make_tar(files))
         script.finish()
         row = take_in(script, identify(script.path))
