@@ -34,7 +34,7 @@ LEVELS = {
 
 
 def redact(line: str) -> str:
-    return SECRET_ADDRESSES.sub(rf"\1{text.REDACTED}", text.redact(line, known_secrets()))
+    return text.redact(SECRET_ADDRESSES.sub(rf"\1{text.REDACTED}", line), known_secrets())
 
 
 def configuration(log_format: str) -> dict[str, Any]:
