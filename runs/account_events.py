@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from runs.audit import Actor, Outcome, record, record_person_event
-from runs.client_ip import client_ip
+from runs.client_ip import client_ip, request_id
 from runs.models import User
 
 LONGEST_ADDRESS = 254
@@ -74,4 +74,4 @@ def _who(request: HttpRequest | None, user: User | None = None) -> Actor:
     """Nobody yet, where somebody only tried to be somebody."""
     if request is None:
         return Actor(user, email="")
-    return Actor(user, client_ip(request), request.headers.get("X-Request-Id", "")[:64], email="")
+    return Actor(user, client_ip(request), request_id(request), email="")

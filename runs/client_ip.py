@@ -33,3 +33,8 @@ def is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def request_id(request: HttpRequest) -> str:
+    """The name under which this request stands in the log, as the middleware wrote it into the request's headers."""
+    return request.headers.get("X-Request-Id", "")[:64]

@@ -16,7 +16,7 @@ from django.urls import reverse
 from k6admin.company.issuer import the_issuer
 from k6admin.company.wire import AGAIN
 from runs.audit import Actor
-from runs.client_ip import client_ip
+from runs.client_ip import client_ip, request_id
 from runs.models import User
 from runs.teams import InvitationRefused, accept, open_invitation_for
 from runs.views.reauthentication import answered
@@ -69,7 +69,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         invitation = open_invitation_for(user.email)
         try:
             if invitation:
-                accept(invitation, user, Actor(user, client_ip(request), request.headers.get("X-Request-Id", "")[:64]))
+                accept(invitation, user, Actor(user, client_ip(request), request_id(request)))
         except InvitationRefused as error:
             log.warning("an invitation could not be used after all: %s", error)
         return user

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from runs import teams
-from runs.client_ip import client_ip
+from runs.client_ip import client_ip, request_id
 from runs.forms import NewPersonForm
 from runs.models import Invitation, User
 from runs.presenters.joining import joining, why_not_joining
@@ -53,10 +53,9 @@ def _join(request: PersonRequest, found: Invitation) -> HttpResponse:
 def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
     form = NewPersonForm(request.POST or None, email=found.email)
     if form.is_valid():
-        ip, request_id = client_ip(request), request.headers.get("X-Request-Id", "")[:64]
         name, password = form.cleaned_data["name"], form.cleaned_data["password"]
         try:
-            user = teams.accept_as_new_person(found, name, password, ip, request_id)
+            user = teams.accept_as_new_person(found, name, password, client_ip(request), request_id(request))
         except InvitationRefused as error:
             if error.why is not Why.ACCOUNT:
                 return _nothing(request)

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from runs.audit import Actor
-from runs.client_ip import client_ip
+from runs.client_ip import client_ip, request_id
 from runs.models import User
 
 
@@ -16,4 +16,4 @@ class PersonRequest(HttpRequest):
 
 
 def actor(request: PersonRequest) -> Actor:
-    return Actor(request.user, client_ip(request), request.headers.get("X-Request-Id", "")[:64])
+    return Actor(request.user, client_ip(request), request_id(request))

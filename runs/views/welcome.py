@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from runs.client_ip import client_ip
+from runs.client_ip import client_ip, request_id
 from runs.forms import FirstForm
 from runs.people.first import AlreadyBegun, begin, is_open
 from runs.views.entering import enter
@@ -31,7 +31,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return render(request, "account/welcome.html", {"form": form}, status=422 if form.errors else 200)
     user = form.person
     try:
-        team = begin(user, form.cleaned_data["team"], client_ip(request), request.headers.get("X-Request-Id", "")[:64])
+        team = begin(user, form.cleaned_data["team"], client_ip(request), request_id(request))
     except AlreadyBegun:
         raise Http404 from None
     messages.success(request, f"Welcome. You lead {team.name}; connect its first stack.")

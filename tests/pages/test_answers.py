@@ -12,22 +12,9 @@ from django.utils import timezone
 from k6admin.middleware import TimeZoneMiddleware
 from runs.models import Role, User
 from tests.builders import make_run, make_stack, make_team, make_user
-from tests.pages.visiting import HTMX, Answer, browser_of, visible, visitor
+from tests.pages.visiting import HTMX, POLICY, Answer, browser_of, visible, visitor
 
 pytestmark = pytest.mark.django_db
-
-POLICY = {
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-}
 
 
 def page() -> Answer:

@@ -9,8 +9,21 @@ from django.test import Client
 from runs.models import Role, Stack, Team
 from tests.builders import browser_of, make_user
 
-__all__ = ["HTMX", "Answer", "browser_of", "link_of", "run_ids", "visible", "visitor"]
+__all__ = ["HTMX", "POLICY", "Answer", "browser_of", "link_of", "run_ids", "visible", "visitor"]
 HTMX = {"HX-Request": "true"}
+# The policy that every answer carries (docs/security.md, W5).
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+}
 Answer = Any  # Django's answer with what its test client adds
 
 

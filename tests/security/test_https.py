@@ -14,24 +14,13 @@ from k6admin.ports import HOST
 from runs.models import Role
 from tests.builders import PASSWORD, make_run, make_stack, make_user
 from tests.hostile.serving import Answer, served
+from tests.pages.visiting import POLICY
 from tests.worker.processes import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NAME = "k6admin.example.com"
 ORIGIN = f"https://{NAME}"
-POLICY = {
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "font-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-}
 PROMISED = {
     "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
     "x-content-type-options": "nosniff",
