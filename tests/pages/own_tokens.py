@@ -1,11 +1,26 @@
 """Somebody at a desk with a token of their own, and whose names the API saw."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache import cache
+
 from runs.connection import set_personal_token
 from runs.k6sim import identity
-from runs.models import PersonalToken, User
-from tests.pages.acting import Desk
+from runs.models import PersonalToken, Role, User
+from tests.pages.acting import Desk, at_a_desk
 
 MINE, ELSEWHERE = identity.PERSONAL_TOKEN, identity.HOMELESS_TOKEN
+
+
+@contextmanager
+def at_a_known_desk() -> Iterator[Desk]:
+    """A member's, over a stack whose Grafana URL the simulator knows, so that a token can be tried."""
+    cache.clear()
+    with at_a_desk(Role.MEMBER) as found:
+        found.stack.grafana_url = found.sim.grafana_url
+        found.stack.save(update_fields=["grafana_url"])
+        yield found
 
 
 def me(desk: Desk) -> User:

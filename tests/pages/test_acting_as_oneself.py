@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.fernet import Fernet
-from django.core.cache import cache
 from django.test import override_settings
 from pytest_django import Settings
 
@@ -13,8 +12,8 @@ from runs.k6sim import identity
 from runs.models import PersonalToken, Role, TestRun
 from tests.actions.acting import ended, events, running
 from tests.builders import run_document
-from tests.pages.acting import Desk, at_a_desk, text
-from tests.pages.own_tokens import ELSEWHERE, me, names, page, stored, writers
+from tests.pages.acting import Desk, text
+from tests.pages.own_tokens import ELSEWHERE, at_a_known_desk, me, names, page, stored, writers
 from tests.pages.visiting import visible
 from tests.stand_in import StandIn, answer
 
@@ -23,10 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    cache.clear()
-    with at_a_desk(Role.MEMBER) as found:
-        found.stack.grafana_url = found.sim.grafana_url
-        found.stack.save(update_fields=["grafana_url"])
+    with at_a_known_desk() as found:
         yield found
 
 

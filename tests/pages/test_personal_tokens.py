@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 
@@ -17,8 +16,8 @@ from runs.sealing import known_secrets
 from runs.teams import remove
 from tests.actions.acting import ended, running
 from tests.builders import PASSWORD, browser_of, make_stack, make_user
-from tests.pages.acting import Desk, at_a_desk
-from tests.pages.own_tokens import ELSEWHERE, MINE, me, page, stored, writers
+from tests.pages.acting import Desk
+from tests.pages.own_tokens import ELSEWHERE, MINE, at_a_known_desk, me, page, stored, writers
 from tests.pages.visiting import visible
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:
-    cache.clear()
-    with at_a_desk(Role.MEMBER) as found:
-        found.stack.grafana_url = found.sim.grafana_url
-        found.stack.save(update_fields=["grafana_url"])
+    with at_a_known_desk() as found:
         yield found
 
 
