@@ -3,6 +3,7 @@
 import base64
 import html
 import logging
+import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,11 +47,20 @@ def tables() -> dict[str, str]:
 
 
 def database_files() -> dict[str, str]:
-    """sqlite's file with what lies beside it, byte by byte; nothing where the database is no file."""
+    """sqlite's file with what lies beside it, byte by byte; nothing where the database is no file.
+
+    Another process reads it: closing a file gives up every lock that this process holds on it, also those of
+    sqlite's own connection, and the next process that writes would damage the database
+    (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
     if connection.vendor != "sqlite":
         return {}
     name = Path(str(connection.settings_dict["NAME"]))
-    return {path.name: path.read_bytes().decode("latin-1") for path in name.parent.glob(f"{name.name}*")}
+    return {path.name: _read_by_another_process(path) for path in name.parent.glob(f"{name.name}*")}
+
+
+def _read_by_another_process(path: Path) -> str:
+    return subprocess.run(["cat", path], capture_output=True, check=True).stdout.decode("latin-1")
 
 
 def sessions() -> dict[str, str]:
