@@ -185,6 +185,7 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
     config: dict[str, Any] = read(
         "DATABASE_URL", env.db_url, default=f"sqlite:///{base_dir / 'var' / 'k6admin.sqlite3'}"
     )
+    config["CONN_MAX_AGE"] = 60
     if config.get("ENGINE") == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
@@ -192,7 +193,7 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
-        config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+        config["CONN_HEALTH_CHECKS"] = True
         config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")

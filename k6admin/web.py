@@ -1,6 +1,7 @@
-"""How gunicorn serves the site: `python -m gunicorn --config python:k6admin.web`. WEB_CONCURRENCY sets its processes.
+"""How gunicorn serves the site: `python -m gunicorn --config python:k6admin.web`.
 
-Threads, because a request may wait for Grafana: eight at once in each process.
+Two processes, so that a second core is of use; WEB_CONCURRENCY sets another number. Threads, because a request may
+wait for Grafana: eight at once in each process.
 """
 
 import os
@@ -11,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k6admin.settings")
 from django.conf import settings
 
 wsgi_app = "k6admin.wsgi"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 8
 control_socket_disable = True

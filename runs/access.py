@@ -79,7 +79,8 @@ def stack_or_404(user: User, slug: str, deed: Deed = Deed.READ) -> Stack:
     stack = stacks_of(user).filter(slug=slug).first()
     if stack is None:
         raise Http404
-    require(user, stack.team, deed, Attempt(stack=stack))
+    if deed is not Deed.READ:
+        require(user, stack.team, deed, Attempt(stack=stack))
     return stack
 
 
@@ -91,7 +92,8 @@ def team_or_404(user: User, slug: str, deed: Deed = Deed.READ, action: str = "")
     team = Team.objects.filter(slug=slug, memberships__user=user).first()
     if team is None:
         raise Http404
-    require(user, team, deed, Attempt(action))
+    if deed is not Deed.READ:
+        require(user, team, deed, Attempt(action))
     return team
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -116,9 +115,9 @@ def _store_of_scripts(person: User) -> list[Banner]:
 
 
 def _worker_is_missed_by(person: User) -> bool:
-    """Whether a connected stack of theirs waits for a worker that gave no sign of life: one query."""
+    """Whether a connected stack of theirs waits for a worker that gave no sign of life: one query while it lives."""
     alive = Beat.objects.filter(name="worker", at__gte=timezone.now() - WORKER_SILENCE)
     try:
-        return stacks_of(person).connected().filter(~Exists(alive)).exists()
+        return not alive.exists() and stacks_of(person).connected().exists()
     except DatabaseError:
         return False

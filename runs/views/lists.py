@@ -40,11 +40,12 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     if request.htmx:
         return varied(render(request, "runs/_list.html", {"page": page}))
     last = last_runs(test, MOST_RUNS)
+    deeds = access.deeds_in(request.user, test.stack.team)
     context = {
         "page": page,
-        "test": _head_of(request, test, last),
+        "test": _head_of(test, last, deeds),
         "charts": load_test_charts(last, stack, timezone.now()),
-        "sharing": sharing_of(request, about_history(test)),
+        "sharing": sharing_of(request, about_history(test), deeds),
     }
     return varied(render(request, "runs/load_test.html", context))
 
@@ -60,13 +61,13 @@ def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpR
     return redirect("load_test", stack, test_id)
 
 
-def _head_of(request: PersonRequest, test: LoadTest, last: list[TestRun]) -> LoadTestHead:
+def _head_of(test: LoadTest, last: list[TestRun], deeds: frozenset[Deed]) -> LoadTestHead:
     project = test.stack.projects.filter(project_id=test.project_id or 0).first()
     return load_test_head(
         test,
         last,
         project_title=project.title if project else "",
-        may_refresh=access.may(request.user, test.stack.team, Deed.SYNC),
+        may_refresh=Deed.SYNC in deeds,
     )
 
 

@@ -47,10 +47,9 @@ class Reply:
 NOTHING_TO_SAY = Reply()
 
 
-def context_of(request: PersonRequest, run: TestRun, reply: Reply) -> dict[str, Any]:
+def context_of(request: PersonRequest, run: TestRun, reply: Reply, deeds: frozenset[Deed]) -> dict[str, Any]:
     now = timezone.now()
     page = run_page(run, getattr(run, "document", None), now)
-    deeds = access.deeds_in(request.user, run.stack.team)
     may_act = Deed.ACT in deeds
     return {
         "page": page,
@@ -74,20 +73,22 @@ def actions_of(request: PersonRequest, run: TestRun, *, may_act: bool) -> RunAct
 
 def whole(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY, status: int = 200) -> HttpResponse:
     now = timezone.now()
+    deeds = access.deeds_in(request.user, run.stack.team)
     context = {
-        **context_of(request, run, reply),
+        **context_of(request, run, reply, deeds),
         "neighbours": run_neighbours(run, neighbours_of(run), now),
         "kept": run_kept(run, now),
         "same": same_script_view(run, same_script(run, MOST_NAMED), now),
         "options": run_options(getattr(run, "document", None)),
-        "sharing": sharing_of(request, about_run(run)),
+        "sharing": sharing_of(request, about_run(run), deeds),
     }
     return render(request, "runs/run.html", context, status=status)
 
 
 def live_part(request: PersonRequest, run: TestRun, reply: Reply = NOTHING_TO_SAY) -> HttpResponse:
     """The part that changes while a run goes on, or by what people do to it."""
-    return render(request, "runs/_live.html", context_of(request, run, reply))
+    deeds = access.deeds_in(request.user, run.stack.team)
+    return render(request, "runs/_live.html", context_of(request, run, reply, deeds))
 
 
 def tone_of(action: PendingAction | None) -> str:

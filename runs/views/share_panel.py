@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from runs import access
 from runs.access import Deed
 from runs.forms.sharing import ShareForm
 from runs.models import Membership, ShareLink, Team
@@ -22,10 +21,9 @@ def rows_of(team: Team, links: list[ShareLink], now: datetime) -> tuple[LinkRow,
     return link_rows(links, dict(makers.values_list("user_id", "role")), now)
 
 
-def sharing_of(request: PersonRequest, subject: Subject) -> dict[str, Any] | None:
-    """None for who may not share. Everybody sees their own open links, a lead all of them; three queries."""
+def sharing_of(request: PersonRequest, subject: Subject, deeds: frozenset[Deed]) -> dict[str, Any] | None:
+    """None for who may not share. Everybody sees their own open links, a lead all of them; two queries."""
     team, now = subject.stack.team, timezone.now()
-    deeds = access.deeds_in(request.user, team)
     if Deed.SHARE not in deeds:
         return None
     links = ShareLink.objects.listed().open_at(now).filter(stack=subject.stack)

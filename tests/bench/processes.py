@@ -45,10 +45,10 @@ def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1
 
 @contextlib.contextmanager
 def web_server(database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> Iterator[int]:
-    """The site under gunicorn, one process of eight threads as `make run` starts it; gives the port."""
+    """The site under gunicorn; gives the port. One process of eight threads; with people, what `make run` starts."""
     with socket.create_server((HOST, 0), backlog=64) as listener:
         port: int = listener.getsockname()[1]
-        bind = ("--bind", f"fd://{listener.fileno()}", "--workers", "1")
+        bind = ("--bind", f"fd://{listener.fileno()}", *(() if people else ("--workers", "1")))
         command = [sys.executable, "-m", "gunicorn", "--config", "python:k6admin.web", *bind]
         with child(command, environment(database, api_url, people=people), pass_fds=[listener.fileno()]) as server:
             _wait(server, port, "/readyz")

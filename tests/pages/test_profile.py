@@ -171,7 +171,7 @@ def test_the_page_costs_the_same_with_many_logins_as_with_one(
         key = f"{number:032}"
         Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(hours=1))
         UserSession.objects.create(user=user, session_key=key, ip="192.0.2.9", user_agent=PHONE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = here.get(PAGE)
 
     assert visible(page).count("Safari on iPhone") == count - 1

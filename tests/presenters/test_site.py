@@ -69,12 +69,13 @@ def test_without_a_connected_stack_of_theirs_nobody_waits_for_a_worker() -> None
     assert banners(make_user(make_team())) == []
 
 
-def test_the_worker_costs_one_query_and_none_for_the_anonymous(
+def test_a_worker_that_lives_costs_one_query_and_none_for_the_anonymous(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     user = make_waiting_person()
+    worker_was_here(minutes_ago=1)
     with django_assert_num_queries(1):
-        banners(user)
+        assert NO_WORKER not in banners(user)
     with django_assert_num_queries(0):
         assert banners(None) == []
 
