@@ -8,7 +8,7 @@ BIND ?= 127.0.0.1
 PYTHONS := python3.13 python3.12 python3.11 python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run install prepare web worker lint bench soak lock venv-run venv-dev
+.PHONY: help demo test run install prepare web worker lint bench soak kills lock venv-run venv-dev
 
 help: ## list these targets
 	@printf 'make …\n'
@@ -56,6 +56,9 @@ bench: venv-dev ## measure the budgets side by side; exit 1 where one fails
 
 soak: venv-dev ## fifty people and two syncs on sqlite for five minutes (SECONDS=); exit 1 where a budget fails
 	@$(PY) -m tests.bench.soak $(SECONDS)
+
+kills: venv-dev ## processes killed in the middle of their work (COUNT=, 100); exit 1 where anything was lost
+	@$(PY) -m tests.kills $(COUNT)
 
 lock: venv-dev ## lock both requirements files again from pyproject.toml, at the newest versions allowed
 	@$(PY) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

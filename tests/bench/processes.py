@@ -43,6 +43,13 @@ def run(command: Sequence[str], database: Path, api_url: str = "http://127.0.0.1
     return done.stdout
 
 
+def integrity(database: Path) -> str:
+    """What sqlite says of the file, "ok" where it is whole; asked by a process of its own."""
+    code = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('PRAGMA integrity_check').fetchone()[0])"
+    done = subprocess.run([sys.executable, "-c", code, str(database)], check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
+
+
 @contextlib.contextmanager
 def web_server(database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> Iterator[int]:
     """The site under gunicorn; gives the port. One process of eight threads; with people, what `make run` starts."""

@@ -7,12 +7,11 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import requests
 
-from tests.bench.processes import FOLDER, ROOT, child, environment, run, simulator, web_server
+from tests.bench.processes import FOLDER, ROOT, child, environment, integrity, run, simulator, web_server
 from tests.bench.report import Line, at_least, at_most, ms, table
 
 RUNS = 5_000
@@ -47,7 +46,7 @@ def measure_soak(seconds: float) -> Iterator[Line]:
             everything.enter_context(child(command, environment(database, url, people=True)))
         yield from _of_the_crowd(_people(port, seconds, 0, house))
         yield from _beside_the_greedy(_people(port, seconds * GREEDY_SHARE, GREEDY_PER_SECOND, house))
-    yield at_least("the database is whole", _integrity(database), "ok", float(_integrity(database) == "ok"), 1)
+    yield at_least("the database is whole", integrity(database), "ok", float(integrity(database) == "ok"), 1)
 
 
 def _slow_down(url: str) -> None:
@@ -91,12 +90,6 @@ def _p95(what: str, times: list[float], budget: float) -> Line:
     ordered = sorted(times) or [float("inf")]
     p50, p95 = (ordered[min(int(len(ordered) * share), len(ordered) - 1)] for share in (0.5, 0.95))
     return at_most(what, ms(p95), f"half: {ms(p50)}", p95 * 1000, budget)
-
-
-def _integrity(database: Path) -> str:
-    code = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('PRAGMA integrity_check').fetchone()[0])"
-    done = subprocess.run([sys.executable, "-c", code, str(database)], check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout.strip()
 
 
 if __name__ == "__main__":

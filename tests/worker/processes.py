@@ -1,5 +1,6 @@
 """The operator's commands as processes of their own, on the database of the tests."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -27,7 +28,12 @@ def database_url() -> str:
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
-    """`manage.py` with these arguments, under the real settings; it leads a process group of its own.
+    """`manage.py` with these arguments, as `start_python` starts it."""
+    return start_python("manage.py", *arguments, **more)
+
+
+def start_python(*arguments: str, **more: str) -> subprocess.Popen[str]:
+    """A script or `-m` a module of ours, under the real settings; it leads a process group of its own.
 
     `more` stands in its environment.
     """
@@ -40,9 +46,8 @@ def start(*arguments: str, **more: str) -> subprocess.Popen[str]:
         "PYTHONUNBUFFERED": "1",
         **more,
     }
-    command = [sys.executable, "manage.py", *arguments]
     return subprocess.Popen(
-        command,
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -59,11 +64,16 @@ def running(*arguments: str, **more: str) -> Iterator[subprocess.Popen[str]]:
     try:
         yield process
     finally:
-        for member in members_of(process.pid):
-            os.kill(member, signal.SIGKILL)
-        process.wait()
-        if process.stdout:
-            process.stdout.close()
+        kill_group(process)
+
+
+def kill_group(process: subprocess.Popen[str]) -> None:
+    """SIGKILL for all of its process group at once, and its end waited for."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 def members_of(group: int) -> list[int]:

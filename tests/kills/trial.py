@@ -1,0 +1,175 @@
+"""The whole trial: a history that changes, people who act, kills, and after each of them a look at what is left."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import connection
+
+from runs.k6sim import Simulator
+from runs.models import PendingAction, Stack
+from tests.bench.processes import integrity
+from tests.kills.books import Books
+from tests.kills.churn import Churn
+from tests.kills.house import House
+from tests.kills.journal import lines_of, two_at_once
+from tests.kills.killing import TAKEOVER_SECONDS, Kill, Killer
+from tests.kills.marks import Phase
+from tests.sync.simulated import age, difference, sync
+from tests.worker.processes import running, wait_until
+
+OWN_RUNS = 30
+MOST_MORE = 0.5
+COMPARED_EVERY = 25
+DOUBTS_IN_ROUNDS = 20
+
+
+@dataclass
+class Found:
+    """What came of a trial. `problems`: sentences; none where nothing was lost, doubled or left different."""
+
+    seed: int
+    kills: list[Kill] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    takeovers: list[float] = field(default_factory=list)
+    kept: dict[str, int] = field(default_factory=dict)
+    changes: int = 0
+    walks: int = 0
+
+    @property
+    def mid_walk(self) -> int:
+        return sum(kill.is_mid_walk for kill in self.kills)
+
+    def of(self, phase: Phase) -> int:
+        return sum(kill.phase is phase for kill in self.kills)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How many kills, and at least how many of them mid-walk and in each of these phases.
+
+    Where chance left a phase short, up to half as many more kills are made.
+    """
+
+    kills: int
+    mid_walk: int
+    phases: Mapping[Phase, int]
+
+    def lacking(self, found: Found) -> list[str]:
+        told = [f"Only {found.mid_walk} kills were mid-walk."] if found.mid_walk < self.mid_walk else []
+        return told + [
+            f"Only {found.of(phase)} kills hit the phase {phase.name.lower()}."
+            for phase, least in self.phases.items()
+            if found.of(phase) < least
+        ]
+
+
+def run_trial(
+    sim: Simulator, stack: Stack, folder: Path, seed: int, wanted: Wanted, say: Callable[[str], object]
+) -> Found:
+    """Kills until enough were killed; the table is compared with the simulator's set now and then, and at the end."""
+    trial = Trial(sim, stack, folder, seed)
+    try:
+        for number in _numbers(wanted, trial.found):
+            trial.go_on(number, wanted)
+            say(trial.found.kills[-1].line())
+            if number % COMPARED_EVERY == 0 and number < wanted.kills:
+                trial.compare()
+        trial.end()
+    except AssertionError as error:
+        trial.found.problems.append(f"The trial stopped: {error}")
+    finally:
+        trial.close()
+    trial.found.problems += wanted.lacking(trial.found)
+    return trial.found
+
+
+def _numbers(wanted: Wanted, found: Found) -> Iterator[int]:
+    for number in range(1, int(wanted.kills * (1 + MOST_MORE)) + 1):
+        if number > wanted.kills and not wanted.lacking(found):
+            return
+        yield number
+
+
+class Trial:
+    def __init__(self, sim: Simulator, stack: Stack, folder: Path, seed: int) -> None:
+        self.sim, self.stack, self.folder = sim, stack, folder
+        self.found = Found(seed)
+        own = own_runs(sim)
+        self.house = House(stack, folder, seed, own)
+        self.killer = Killer(self.house, seed)
+        self.books = Books(stack, folder)
+        self.churn = Churn(sim, seed, own)
+        sim.switches.frozen = False
+        self.churn.start()
+
+    def close(self) -> None:
+        self.churn.stop()
+        self.house.stand_down()
+        self.killer.aims.close()
+        lines = lines_of(self.folder / "journal")
+        found = self.found
+        found.takeovers, found.changes = self.killer.takeovers, self.churn.changes
+        found.walks = sum(line["what"] == "lease" for line in lines)
+        found.kept = self.books.counted()
+        found.problems += [*two_at_once(lines), *self.house.troubles]
+        found.problems += [
+            f"A killed one's place was taken after {seconds:.0f} s only."
+            for seconds in found.takeovers
+            if seconds > TAKEOVER_SECONDS
+        ]
+
+    def go_on(self, number: int, wanted: Wanted) -> None:
+        self.found.kills.append(self.killer.kill(number, wanted.phases))
+        self._note(number, self.books.look())
+        if connection.vendor == "sqlite":
+            said = integrity(Path(str(connection.settings_dict["NAME"])))
+            self._note(number, [] if said == "ok" else [f"integrity_check: {said}"])
+
+    def _note(self, number: int, sentences: Iterable[str]) -> None:
+        self.found.problems += [f"After kill {number}: {sentence}" for sentence in sentences]
+
+    def compare(self) -> None:
+        """The next walk, of the command itself, against all that the simulator has; meanwhile nothing changes there."""
+        with self._standing_still():
+            with running("sync_runs", "--full", "--stack", self.stack.slug) as process:
+                said, _ = process.communicate()
+            self._settle_doubts()
+            differing = difference(self.sim, self.stack)
+            after = len(self.found.kills)
+            if process.returncode:
+                self._note(after, [f"sync_runs ended with {process.returncode}: {said[-500:]}"])
+            if differing:
+                self._note(after, [f"{len(differing)} rows differ from the API's, run {min(differing)[0]} among them."])
+
+    @contextlib.contextmanager
+    def _standing_still(self) -> Iterator[None]:
+        self.house.clear()
+        self.sim.switches.frozen = True
+        yield
+        self.sim.switches.frozen = False
+
+    def _settle_doubts(self) -> None:
+        """Runs that were deleted are asked for one by one, twenty at a time."""
+        for _ in range(DOUBTS_IN_ROUNDS):
+            sync(age(self.stack))
+            if not self.stack.runs.filter(ask_again_at__isnull=False, not_visible_since=None).exists():
+                return
+
+    def end(self) -> None:
+        """All actions settled by the worker, and everything compared once more."""
+        self.house.clear()
+        mine = PendingAction.objects.filter(stack=self.stack)
+        if mine.open().exists():
+            with running("run_worker") as worker:
+                wait_until(lambda: not mine.open().exists(), worker)
+            self.house.let_the_lease_run_out()
+        self.compare()
+        self._note(len(self.found.kills), [*self.books.look(), *self.books.unsettled()])
+
+
+def own_runs(sim: Simulator) -> list[int]:
+    """The newest that ended: the first walk brings them first."""
+    ended = [document for document in sim.run_documents() if document["status"] == "completed"]
+    return [int(str(document["id"])) for document in ended[-OWN_RUNS:]]
