@@ -72,6 +72,8 @@ class Killer:
         """`least`: of which phases how many are wanted in the end; those that lack come first."""
         line_up = LINE_UPS[(number - 1) // KILLS_IN_A_ROW % len(LINE_UPS)]
         part = self._part(number)
+        if part is Part.PROMPT:  # which every sync_runs begins with
+            line_up = (SYNC, WORK)
         phase = Phase.FETCH if part is Part.PROMPT else self._phase(least)
         if number % 50 == 30:
             return self._kept(self._sleeper(number))
