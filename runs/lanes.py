@@ -2,19 +2,22 @@
 
 django-q2's own processes wait for a task with the queue's lock in their hands: one that is killed then takes the lock
 along, and its lane stands still for ever while it looks alive. They also go on alone when their parent is killed.
-Ours look ten times a second whether there is something to do, and whether their parent lives.
+Ours look ten times a second whether there is something to do, and whether their parent lives. What they share has no
+lock; the queues' own locks, and their places, are given back when somebody has died.
 """
 
 import os
-from multiprocessing import Event, Value
+from contextlib import nullcontext
+from multiprocessing.queues import Queue
+from multiprocessing.sharedctypes import RawValue
 from queue import Empty
-from time import sleep, time
+from time import monotonic, sleep, time
 from typing import Any
 
 from django_q.brokers.orm import ORM
 from django_q.cluster import Cluster, Sentinel, get_mp_context
 from django_q.conf import Conf
-from django_q.queues import Queue
+from django_q.worker import worker
 
 PROMPT, SLOW = "k6admin", "k6admin-slow"
 LANES = (PROMPT, SLOW)
@@ -35,14 +38,56 @@ class Broker(ORM):  # type: ignore[misc]
         return super().dequeue()
 
 
-class Shared(Queue):  # type: ignore[misc]
+class Number:
+    """A number that processes share without a lock, which a killed one would take along."""
+
+    def __init__(self, value: float) -> None:
+        self._raw = RawValue("d", value)
+
+    @property
+    def value(self) -> float:
+        return float(self._raw.value)
+
+    @value.setter
+    def value(self, value: float) -> None:
+        self._raw.value = value
+
+    def get_lock(self) -> nullcontext[None]:
+        """What django-q2 asks of a worker's timer."""
+        return nullcontext()
+
+
+class Flag:
+    """Set once, by any process. Whoever waits looks again and again; it counts as set once the own parent is gone."""
+
+    def __init__(self) -> None:
+        self._number = Number(0)
+        self._parent = 0
+
+    def mind_the_parent(self) -> None:
+        self._parent = os.getppid()
+
+    def set(self) -> None:
+        self._number.value = 1
+
+    def is_set(self) -> bool:
+        return bool(self._number.value) or (self._parent != 0 and os.getppid() != self._parent)
+
+    def wait(self, seconds: float) -> bool:
+        end = monotonic() + seconds
+        while not self.is_set() and monotonic() < end:
+            sleep(LOOK_SECONDS)
+        return self.is_set()
+
+
+class Shared(Queue):  # type: ignore[type-arg]
     """What the children of this process hand to each other. `sign`: when one of them last looked into it."""
 
-    def __init__(self, sign: Any, most: int = 0) -> None:
-        super().__init__(maxsize=most)
+    def __init__(self, sign: Number, most: int = 0) -> None:
+        super().__init__(most, ctx=get_mp_context())
         self.sign, self.guard = sign, os.getpid()
 
-    def get(self) -> Any:
+    def get(self, *_: Any) -> Any:
         while self.guard == os.getppid():
             self.sign.value = time()
             try:
@@ -52,36 +97,34 @@ class Shared(Queue):  # type: ignore[misc]
         return "STOP"
 
     def free(self) -> None:
-        """Gives back the lock of a reader that was killed: nobody who lives holds it for a second."""
-        self._rlock.acquire(timeout=1)
-        self._rlock.release()
+        """Gives back what somebody who was killed held: the locks of reading and writing, and a place in it.
 
-
-class UntilOrphaned:
-    """An event that counts as set, too, once the parent of this process is gone."""
-
-    def __init__(self, event: Any) -> None:
-        self.event, self.parent = event, os.getppid()
-
-    def is_set(self) -> bool:
-        return self.event.is_set() or os.getppid() != self.parent
-
-    def wait(self, seconds: float) -> bool:
-        return self.event.wait(seconds) or self.is_set()
+        Nobody who lives holds a lock for a second, or for so long a place without having put something there.
+        """
+        for lock in (self._rlock, self._wlock):  # type: ignore[attr-defined]
+            lock.acquire(timeout=1)
+            lock.release()
+        if self._sem.acquire(timeout=1) or self.empty():  # type: ignore[attr-defined]
+            self._sem.release()  # type: ignore[attr-defined]
 
 
 class Guard(Sentinel):  # type: ignore[misc]
     """The process that starts a lane's workers, and new ones for those that died."""
 
-    def __init__(self, sign: Any, stop_event: Any, *arguments: Any) -> None:
+    def __init__(self, sign: Number, stop_event: Flag, *arguments: Any) -> None:
         self.sign = sign
-        super().__init__(UntilOrphaned(stop_event), *arguments)
+        stop_event.mind_the_parent()
+        super().__init__(stop_event, *arguments)
 
     def spawn_cluster(self) -> None:
         self.broker.guard = os.getpid()
         self.task_queue = Shared(self.sign, Conf.QUEUE_LIMIT)
-        self.result_queue = Shared(Value("d"))
+        self.result_queue = Shared(Number(0))
+        self.event_out = Flag()
         super().spawn_cluster()
+
+    def spawn_worker(self) -> None:
+        self.spawn_process(worker, self.task_queue, self.result_queue, Number(-1), self.timeout)
 
     def reincarnate(self, process: Any) -> None:
         self.task_queue.free()
@@ -94,10 +137,10 @@ class Lane(Cluster):  # type: ignore[misc]
 
     def __init__(self, name: str) -> None:
         super().__init__(Broker(name))
-        self.sign = Value("d", time())
+        self.sign = Number(time())
 
     def start(self) -> int:
-        self.stop_event, self.start_event = Event(), Event()
+        self.stop_event, self.start_event = Flag(), Flag()
         arguments = (self.sign, self.stop_event, self.start_event, self.cluster_id, self.broker, self.timeout)
         self.sentinel = get_mp_context().Process(target=Guard, args=arguments)
         self.sentinel.start()

@@ -91,6 +91,13 @@ def members_of(group: int) -> list[int]:
     return found
 
 
+def children_of(parent: int) -> list[int]:
+    """The living children of a process, oldest first."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    living = set(members_of(os.getpgid(parent)))
+    return [int(pid) for pid in found if int(pid) in living]
+
+
 def wait_until(what: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
     """Looks again and again until it is so; fails where that takes for ever or the process ended before."""
     end = time.monotonic() + PATIENCE_SECONDS
