@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ from tests.kills.house import House
 from tests.kills.journal import lines_of, two_at_once
 from tests.kills.killing import TAKEOVER_SECONDS, Kill, Killer
 from tests.kills.marks import Phase
+from tests.kills.watched import LIST
 from tests.sync.simulated import age, difference, sync
 from tests.worker.processes import running, wait_until
 
@@ -101,6 +103,7 @@ class Trial:
         self.killer = Killer(self.house, seed)
         self.books = Books(stack, folder)
         self.churn = Churn(sim, seed, own)
+        self.own_pages = 0
         sim.switches.frozen = False
         self.churn.start()
 
@@ -113,7 +116,7 @@ class Trial:
         found.takeovers, found.changes = self.killer.takeovers, self.churn.changes
         found.walks = sum(line["what"] == "lease" for line in lines)
         found.kept = self.books.counted()
-        found.problems += [*two_at_once(lines), *self.house.troubles]
+        found.problems += [*two_at_once(lines), *self.house.troubles, *self._asked_by_strangers(lines)]
         found.problems += [
             f"A killed one's place was taken after {seconds:.0f} s only."
             for seconds in found.takeovers
@@ -133,9 +136,11 @@ class Trial:
     def compare(self) -> None:
         """The next walk, of the command itself, against all that the simulator has; meanwhile nothing changes there."""
         with self._standing_still():
+            before = pages_asked_for(self.sim)
             with running("sync_runs", "--full", "--stack", self.stack.slug) as process:
                 said, _ = process.communicate()
             self._settle_doubts()
+            self.own_pages += pages_asked_for(self.sim) - before
             differing = difference(self.sim, self.stack)
             after = len(self.found.kills)
             if process.returncode:
@@ -167,6 +172,17 @@ class Trial:
             self.house.let_the_lease_run_out()
         self.compare()
         self._note(len(self.found.kills), [*self.books.look(), *self.books.unsettled()])
+
+    def _asked_by_strangers(self, lines: list[dict[str, Any]]) -> list[str]:
+        """The journal knows of every page that the simulator was asked for: what is judged by it is all there was."""
+        known = sum(line["what"] == "asks" and line["target"].startswith(LIST) for line in lines)
+        strange = pages_asked_for(self.sim) - self.own_pages - known
+        return [f"{strange} pages of runs were asked for by nobody known."] if strange > 0 else []
+
+
+def pages_asked_for(sim: Simulator) -> int:
+    """Of the list of runs, by anybody, as the simulator's log has it."""
+    return sum(str(entry["target"]).startswith(LIST) for entry in sim.log.entries())
 
 
 def own_runs(sim: Simulator) -> list[int]:
