@@ -134,19 +134,28 @@ class Trial:
         self.found.problems += [f"After kill {number}: {sentence}" for sentence in sentences]
 
     def compare(self) -> None:
-        """The next walk, of the command itself, against all that the simulator has; meanwhile nothing changes there."""
+        """The walk that was killed and goes on leaves no run out; the next one makes the table equal to the API's set.
+
+        Meanwhile nothing changes there.
+        """
         with self._standing_still():
             before = pages_asked_for(self.sim)
-            with running("sync_runs", "--full", "--stack", self.stack.slug) as process:
-                said, _ = process.communicate()
+            found = self._sync()
+            missing = set(self.sim.run_ids()) - set(self.stack.runs.values_list("run_id", flat=True))
+            found += self._sync("--full")
             self._settle_doubts()
-            self.own_pages += pages_asked_for(self.sim) - before
             differing = difference(self.sim, self.stack)
-            after = len(self.found.kills)
-            if process.returncode:
-                self._note(after, [f"sync_runs ended with {process.returncode}: {said[-500:]}"])
-            if differing:
-                self._note(after, [f"{len(differing)} rows differ from the API's, run {min(differing)[0]} among them."])
+            self.own_pages += pages_asked_for(self.sim) - before
+        if missing:
+            found.append(f"{len(missing)} runs are missing after the walk went on, run {min(missing)} among them.")
+        if differing:
+            found.append(f"{len(differing)} rows differ from the API's, run {min(differing)[0]} among them.")
+        self._note(len(self.found.kills), found)
+
+    def _sync(self, *options: str) -> list[str]:
+        with running("sync_runs", "--stack", self.stack.slug, *options) as process:
+            said, _ = process.communicate()
+        return [f"sync_runs ended with {process.returncode}: {said[-500:]}"] if process.returncode else []
 
     @contextlib.contextmanager
     def _standing_still(self) -> Iterator[None]:
