@@ -96,7 +96,7 @@ class Killer:
     def _phase(self, least: Mapping[Phase, int]) -> Phase:
         so_far = Counter(kill.phase for kill in self.kills)
         lacking = [phase for phase, wanted in least.items() if so_far[phase] < wanted]
-        if lacking and self.dice.random() < 0.5:
+        if lacking:
             return self.dice.choice(lacking)
         return self.dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
 

@@ -22,7 +22,7 @@ from tests.sync.simulated import age, difference, sync
 from tests.worker.processes import running, wait_until
 
 OWN_RUNS = 30
-MOST_MORE = 0.5
+LEAST_MORE = 10
 COMPARED_EVERY = 25
 DOUBTS_IN_ROUNDS = 20
 
@@ -51,7 +51,7 @@ class Found:
 class Wanted:
     """How many kills, and at least how many of them mid-walk and in each of these phases.
 
-    Where chance left a phase short, up to half as many more kills are made.
+    Where chance left a phase short up to ten more are killed, or half as many again.
     """
 
     kills: int
@@ -88,7 +88,7 @@ def run_trial(
 
 
 def _numbers(wanted: Wanted, found: Found) -> Iterator[int]:
-    for number in range(1, int(wanted.kills * (1 + MOST_MORE)) + 1):
+    for number in range(1, wanted.kills + max(LEAST_MORE, wanted.kills // 2) + 1):
         if number > wanted.kills and not wanted.lacking(found):
             return
         yield number
