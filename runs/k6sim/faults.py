@@ -24,7 +24,8 @@ HTML = b"<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1><p
 class Fault:
     """`times` calls whose path begins with the expression `path` and that use `method`; None is without end.
 
-    `seconds`: the wait of slow and slow_body, the pause between two bytes of drip_headers and drip_body.
+    With `stack_id` only calls for that stack. `seconds`: the wait of slow and slow_body, the pause between two bytes of
+    drip_headers and drip_body.
     `code`, `body`, `location`, `retry_after`: what the answer holds, where the kind has one.
     """
 
@@ -38,6 +39,7 @@ class Fault:
     location: str = "http://127.0.0.1:9/elsewhere"
     retry_after: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    stack_id: int | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -54,6 +56,8 @@ class Fault:
             raise ValueError(f"The path is not an expression: {wrong}.") from None
 
     def fits(self, request: Request) -> bool:
+        if self.stack_id is not None and request.headers.get("x-stack-id") != str(self.stack_id):
+            return False
         return (self.method is None or self.method == request.method) and bool(re.match(self.path, request.path))
 
     def replacement(self) -> Answer | None:

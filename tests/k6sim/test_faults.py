@@ -7,6 +7,7 @@ from http.client import HTTPConnection, IncompleteRead
 import pytest
 
 from runs.k6sim.faults import KINDS
+from runs.k6sim.identity import DEFAULT_STACK_ID, SECOND_STACK_ID
 
 from .asking import V6, Visitor, visiting
 
@@ -42,6 +43,14 @@ def test_a_fault_keeps_to_its_path_and_its_method() -> None:
         assert visitor.post(f"/test_runs/{run_id}/star").status == 500
         assert visitor.post(f"/test_runs/{run_id}/unstar").status == 204
         assert visitor.get(f"/test_runs/{run_id}").status == 200
+
+
+def test_a_fault_of_one_stack_happens_to_no_other() -> None:
+    with visiting() as visitor:
+        visitor.fault(kind="unavailable", stack_id=SECOND_STACK_ID, times=None)
+        assert visitor.get("/test_runs").status == 200
+        visitor.fault(kind="unavailable", stack_id=DEFAULT_STACK_ID)
+        assert visitor.get("/test_runs").status == 503
 
 
 def test_the_oldest_fault_that_fits_comes_first() -> None:
