@@ -103,4 +103,4 @@ def spell_seconds(seconds: float | None) -> str:
     days, hour = divmod(hours, 24)
     if not days:
         return f"{hour} h {minute:02} min" if minute else f"{hour} h"
-    return f"{days} d {hour:02} h" if hour else f"{days} d"
+    return f"{days:,} d {hour:02} h" if hour else f"{days:,} d"

@@ -67,6 +67,7 @@ def read_history(
 
     `is_over` says of a run without an end that it does not go on all the same: then its last status takes no time.
     """
+    told, ended = ended, past_end(ended, now, is_over=is_over)
     given = list(history)
     dated = [(entry.entered, entry) for entry in given if entry.entered is not None]
     timeless = [entry.type for entry in given if entry.entered is None]
@@ -77,7 +78,13 @@ def read_history(
     kept = _without_repeats(ordered, notes)
     spans = _spans(kept, created, ended, now, is_over=is_over)
     untold = ["The API does not say when it ended."] if is_over and ended is None else []
+    untold += ["The end that the API gives lies in the future; it is left out."] if told != ended else []
     return History(spans, tuple(dict.fromkeys(notes + untold + _oddities(spans, created, ended, is_over=is_over))))
+
+
+def past_end(ended: datetime | None, now: datetime, *, is_over: bool) -> datetime | None:
+    """A run's end; None for an end to come of a run that goes on."""
+    return None if ended is not None and ended > now and not is_over else ended
 
 
 def _about(statuses: list[str], one: str, many: str) -> list[str]:

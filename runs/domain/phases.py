@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from runs.domain.history import Span, StatusEntry, read_history
+from runs.domain.history import Span, StatusEntry, past_end, read_history
 from runs.domain.status import ENDED, Status
 
 _WAITING = frozenset({Status.CREATED, Status.QUEUED, Status.INITIALIZING})
@@ -17,13 +17,14 @@ class Phases:
     """Seconds, None where the run did not get there or its history does not tell; never negative.
 
     `wall` is from creation to the end, or to now. It includes the processing of metrics and whatever the
-    other three leave out.
+    other three leave out. `is_loading` says that the load goes on, as far as the history tells.
     """
 
     waiting: float | None
     load: float | None
     processing: float | None
     wall: float | None
+    is_loading: bool = False
 
 
 def phases(
@@ -34,6 +35,7 @@ def phases(
     Without a readable entry nothing is known but the wall time; not even that of a run that is over without an end.
     """
     read = read_history(history, created, ended, now, is_over=is_over)
+    ended = past_end(ended, now, is_over=is_over)
     spans = [span for span in read.spans if _counts(span, ended)]
     told = any(span.entry is not None for span in spans)
     return Phases(
@@ -41,6 +43,7 @@ def phases(
         load=_sum(spans, {Status.RUNNING}),
         processing=_sum(spans, {Status.PROCESSING_METRICS}),
         wall=None if is_over and ended is None else _wall(created, ended, now),
+        is_loading=any(span.end is None and span.status == Status.RUNNING for span in spans),
     )
 
 

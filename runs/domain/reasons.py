@@ -109,7 +109,8 @@ def explain(
 
 
 def _choose(codes: list[int | None]) -> int | None:
-    given = [code for code in codes if code is not None]
+    """0 says that there is none."""
+    given = [code for code in codes if code]
     return next((code for code in given if code in CODES), given[0] if given else None)
 
 

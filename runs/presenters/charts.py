@@ -56,7 +56,9 @@ class Scale:
 
 
 def time_ticks(until: float) -> tuple[Tick, ...]:
-    """Whole minutes, hours or days; the first and the last stay inside the picture."""
+    """Whole minutes, hours or days; the first and the last stay inside the picture. No two have the same words."""
+    if until < _SECONDS[0]:
+        return (Tick("0.00%", spell_seconds(0)), Tick("100.00%", spell_seconds(until), "end"))
     step = _time_step(until / MOST_TICKS)
     scale = Scale(until, 1)
     count = math.floor(until / step + 1e-9)
@@ -90,8 +92,6 @@ def _anchor(share: float) -> str:
 
 
 def _time_step(least: float) -> float:
-    if least <= _SECONDS[0]:
-        return _round_step(least)
     day = _SECONDS[-1]
     return next((step for step in _SECONDS if step >= least), _round_step(least / day) * day)
 

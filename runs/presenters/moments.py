@@ -19,9 +19,9 @@ class Moment:
 
 
 def ago(at: datetime, now: datetime) -> Moment:
-    """A moment that lies behind us. One that seems to lie ahead is a clock's error and reads as now."""
+    """A moment that lies behind us. One ahead is a clock's error and reads as now, one far ahead as its day."""
     seconds = (now - at).total_seconds()
-    return _moment(at, _past(seconds) if seconds < RELATIVE_DAYS * DAY else _day(at, now))
+    return _moment(at, _past(seconds) if abs(seconds) < RELATIVE_DAYS * DAY else _day(at, now))
 
 
 def until(at: datetime, now: datetime) -> Moment:

@@ -127,7 +127,12 @@ def _stages_of(config: Mapping[str, object]) -> str:
 
 
 def _constant_vus(config: Mapping[str, object]) -> str:
-    return f"{_vus(config)} for {_length(config.get('duration'))}"
+    return f"{_vus(config)}{_for(config)}"
+
+
+def _for(config: Mapping[str, object]) -> str:
+    given = config.get("duration")
+    return ", for how long is not given" if given is None else f" for {_length(given)}"
 
 
 def _ramping_vus(config: Mapping[str, object]) -> str:
@@ -139,7 +144,8 @@ def _shared(config: Mapping[str, object]) -> str:
 
 
 def _per_vu(config: Mapping[str, object]) -> str:
-    return f"{_iterations(config)} by each of {_vus(config)}, {_at_most(config)}"
+    each = "by" if config.get("vus", 1) == 1 else "by each of"
+    return f"{_iterations(config)} {each} {_vus(config)}, {_at_most(config)}"
 
 
 def _iterations(config: Mapping[str, object]) -> str:
@@ -153,7 +159,7 @@ def _at_most(config: Mapping[str, object]) -> str:
 
 def _constant_rate(config: Mapping[str, object]) -> str:
     unit = _length(config.get("timeUnit", "1s"))
-    return f"{_text(config.get('rate'))} iterations per {unit} for {_length(config.get('duration'))}, {_band(config)}"
+    return f"{_text(config.get('rate'))} iterations per {unit}{_for(config)}, {_band(config)}"
 
 
 def _ramping_rate(config: Mapping[str, object]) -> str:

@@ -26,6 +26,11 @@ def vus_of(value: float) -> str:
     return f"{number_words(value)} {'VU' if value == 1 else 'VUs'}"
 
 
+def within(seconds: float, word: str) -> str:
+    """ "over 30 min", "after 30 min" by the word; of what is too short to be told "within 1 s"."""
+    return "within 1 s" if 0 < seconds < 1 else f"{word} {spell_seconds(seconds)}"
+
+
 def vus_words(plan: Profile, max_vus: int | None) -> str:
     """The API's number goes before that of the options, where they differ."""
     said = _summary(plan.total, "VUs")
@@ -43,12 +48,12 @@ def _summary(points: Sequence[Point], unit: str) -> str:
     peak = max(value for _, value in points)
     if all(value == peak for _, value in points):
         level = vus_of(peak) if unit == "VUs" else f"{number_words(peak)} {unit}"
-        return f"{level} all the time, over {spell_seconds(points[-1][0])}."
+        return f"{level} all the time, {within(points[-1][0], 'over')}."
     at = next(at for at, value in points if value == peak)
     return (
         f"up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "
         f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
-        f"over {spell_seconds(points[-1][0])}."
+        f"{within(points[-1][0], 'over')}."
     )
 
 

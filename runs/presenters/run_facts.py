@@ -60,7 +60,7 @@ def _kept(run: TestRun, record: RunRecord | None, now: datetime) -> tuple[Fact, 
     expiry = until(run.retention_expiry, now) if run.retention_expiry else None
     starred = record.is_starred if record else run.is_starred
     return (
-        Fact("Results", found.text.capitalize() if found else NONE, found.why if found else ""),
+        Fact("Results", f"{found.text[:1].upper()}{found.text[1:]}" if found else NONE, found.why if found else ""),
         moment_fact("Retention expiry", expiry, "Never" if run.is_saved else NONE),
         yes_no("Saved", run.is_saved, "kept past retention" if run.is_saved else ""),
         yes_no("Starred", starred, "a bookmark; does not keep anything" if starred else ""),

@@ -7,7 +7,6 @@ from datetime import datetime
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
 from runs.domain.profile import profile
-from runs.domain.status import Status
 from runs.domain.zones import zone_face
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
@@ -56,13 +55,13 @@ def _when(run: TestRun, now: datetime) -> Figure:
 def _length(run: TestRun, record: RunRecord | None, now: datetime) -> Figure:
     split = phases(record.status_history if record else (), run.created, run.ended, now, is_over=not run.active)
     so_far = " so far" if run.active else ""
-    all_in_all = f"{_seconds(split.wall)}{so_far} in all" if split.wall is not None else ""
+    all_in_all = f"{_seconds(split.wall)} in all{so_far}" if split.wall is not None else ""
     if split.load is None:
         return Figure("Under load", "not yet" if run.active else "never", _given(all_in_all))
     estimate = record.estimated_duration if record else None
-    is_loading = run.status == Status.RUNNING
-    expected = f"of about {spell_seconds(estimate)}" if estimate and is_loading else ""
-    return Figure("Under load", f"{_seconds(split.load)}{so_far if is_loading else ''}", _given(expected, all_in_all))
+    expected = f"of about {spell_seconds(estimate)}" if estimate and split.is_loading else ""
+    length = f"{_seconds(split.load)}{so_far if split.is_loading else ''}"
+    return Figure("Under load", length, _given(expected, all_in_all))
 
 
 def _load(run: TestRun, record: RunRecord | None) -> Figure:

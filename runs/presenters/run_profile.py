@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from runs.domain.durations import spell_seconds
-from runs.domain.phases import phases
+from runs.domain.phases import Phases, phases
 from runs.domain.profile import Profile, Scenario, profile, value_at
 from runs.domain.profile.curves import stacked, thinned
-from runs.domain.status import Status
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
 from runs.presenters.charts import TOP, Point, Scale, Tick, time_ticks, value_ticks
-from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_of, vus_words
+from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_of, vus_words, within
 
 # As many bands as can be told apart; past these the total alone is drawn.
 MOST_BANDS = 6
@@ -98,8 +97,8 @@ def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> Profil
     if not plan.total or plan.total[-1][0] <= 0:
         reason = () if plan.unplottable else (("The plan", "It has no length."),)
         return ProfileView((), (), None, (), False, False, (*plan.unplottable, *reason), ())
-    load = phases(record.status_history, run.created, run.ended, now, is_over=not run.active).load
-    until = _until(plan.total[-1][0], load)
+    split = phases(record.status_history, run.created, run.ended, now, is_over=not run.active)
+    until = _until(plan.total[-1][0], split.load)
     bands = tuple(_bands(plan, Scale(until, _most(plan, record))))
     plots = [_vus(plan, record, until, bands)]
     if plan.rate:
@@ -108,7 +107,7 @@ def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> Profil
     return ProfileView(
         plots=tuple(plots),
         legend=bands[::-1] if len(bands) > 1 else (),
-        reached=_reached(run, plan, load, until),
+        reached=_reached(split, plan, until),
         rows=table,
         has_rates=bool(plan.rate),
         is_long=len(table) > MOST_PRINTED,
@@ -184,18 +183,18 @@ def _drawn(points: Sequence[Point]) -> tuple[Point, ...]:
     return thinned(points, MOST_DRAWN)
 
 
-def _reached(run: TestRun, plan: Profile, load: float | None, until: float) -> Reached | None:
+def _reached(split: Phases, plan: Profile, until: float) -> Reached | None:
     """None for a run that was never under load, as far as its history tells."""
+    load, goes_on = split.load, split.is_loading
     if load is None:
         return None
     length = spell_seconds(load)
-    goes_on = run.status == Status.RUNNING
     words = f"Under load for {length} so far" if goes_on else f"It was under load for {length}"
     planned = value_at(plan.total, load)
     if planned is not None:
         words += f"; {vus_of(planned)} {'was' if planned == 1 else 'were'} planned for that moment"
     elif load > plan.total[-1][0]:
-        words += f"; the plan ends after {spell_seconds(plan.total[-1][0])}"
+        words += f"; the plan ends {within(plan.total[-1][0], 'after')}"
     label = "now" if goes_on else "ended"
     if load > until:
         label += f", after {length} \u2192"

@@ -1,7 +1,7 @@
 """A run's way through its statuses: a bar to scale, and the same as a list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from runs.domain.durations import spell_seconds
@@ -15,8 +15,8 @@ from runs.presenters.numbers import counted
 
 BAR_WIDTH = 1000.0
 LEAST_WIDTH, END_WIDTH = 3.0, 6.0
-# A stay that takes less than this share of the bar has no words below it.
-LEAST_NAMED = 0.15
+# A stay that takes less than this share of the bar has no words below it; a letter of them takes about so much.
+LEAST_NAMED, LETTER = 0.15, 0.0095
 # So many stays are listed, the first and the last ones; who told of more has something else to show.
 MOST_FIRST, MOST_LAST = 60, 40
 # A list longer than this is folded: the bar above it says enough at first sight.
@@ -27,8 +27,8 @@ MOST_OPEN = 20
 class Step:
     """One stay in a status; `x` and `width` in units of the bar, which is `BAR_WIDTH` long.
 
-    `at` is a percent of the bar for its words below, empty where they have no room. `details` are the API's words,
-    code and person, each a text of its own.
+    `at` is a percent of the bar for its words below, empty where they have no room; `anchor` says which end of them
+    stands there. `details` are the API's words, code and person, each a text of its own. `open`: it still lasts.
     """
 
     face: Face
@@ -36,8 +36,10 @@ class Step:
     length: str
     x: str
     width: str
-    at: str
     details: tuple[str, ...]
+    open: bool = False
+    at: str = ""
+    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,22 @@ def _steps(segments: Sequence[Segment], scale: float, now: datetime) -> tuple[St
         if not first <= place < last:
             steps.append(_step(segment, x, scale, now))
         x += segment.share * scale
-    return tuple(steps)
+    return tuple(_named(steps))
+
+
+def _named(steps: Sequence[Step]) -> Iterator[Step]:
+    """With words below the bar: they begin with their stay, or end with the bar, and none run into the ones before."""
+    taken = 0.0
+    for step in steps:
+        x, width = float(step.x) / BAR_WIDTH, float(step.width) / BAR_WIDTH
+        words = LETTER * len(f"{step.face.word} {step.length}")
+        start = min(x, 1 - words)
+        if not step.entered or width < LEAST_NAMED or start < taken:
+            yield step
+            continue
+        taken = start + words
+        at, anchor = (f"{100 * x:.2f}%", "start") if start == x else ("100%", "end")
+        yield replace(step, at=at, anchor=anchor)
 
 
 def _step(segment: Segment, x: float, scale: float, now: datetime) -> Step:
@@ -104,8 +121,8 @@ def _step(segment: Segment, x: float, scale: float, now: datetime) -> Step:
         length=f"{length} so far" if segment.open and length else length,
         x=f"{min(x, BAR_WIDTH - width):.1f}",
         width=f"{width:.1f}",
-        at=f"{100 * x / BAR_WIDTH:.2f}%" if share >= LEAST_NAMED else "",
         details=_details(segment),
+        open=segment.open,
     )
 
 
@@ -114,7 +131,7 @@ def _many(segments: Sequence[Segment], x: float, scale: float) -> Step:
     width = sum(segment.share for segment in segments) * scale
     face = Face(f"{counted(len(segments), 'more status', 'more statuses')}, not listed", "neutral", "dash")
     length = spell_seconds(sum(segment.seconds for segment in segments))
-    return Step(face, None, length, f"{x:.1f}", f"{width:.1f}", "", ())
+    return Step(face, None, length, f"{x:.1f}", f"{width:.1f}", ())
 
 
 def _ahead(x: float, seconds: float) -> Ahead:
@@ -122,6 +139,6 @@ def _ahead(x: float, seconds: float) -> Ahead:
 
 
 def _details(segment: Segment) -> tuple[str, ...]:
-    code = "" if segment.code is None else code_words(segment.code)
+    code = code_words(segment.code) if segment.code else ""
     person = f"by {segment.by_user}" if segment.by_user else ""
     return tuple(part for part in (segment.message, code, person) if part)

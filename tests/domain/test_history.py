@@ -89,6 +89,12 @@ def test_times_that_contradict_the_runs_own_are_said() -> None:
     assert any("after the run's end" in note for note in after.notes)
 
 
+def test_an_end_that_lies_in_the_future_is_said_and_left_out() -> None:
+    read = read_history(make_history(("created", 0), ("running", 5)), at(0), at(99_999), at(60))
+    assert (read.spans[-1].end, read.spans[-1].seconds) == (None, 55)
+    assert read.notes == ("The end that the API gives lies in the future; it is left out.",)
+
+
 def test_an_empty_history_is_one_span_that_the_runs_own_times_imply() -> None:
     (span,) = read_history([], at(0), at(7), at(60)).spans
     assert (span.status, span.seconds, span.entry) == ("created", 7, None)

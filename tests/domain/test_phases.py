@@ -26,7 +26,18 @@ def test_a_run_that_is_over_without_an_end_took_nobody_knows_how_long() -> None:
 
 def test_a_live_run_is_under_load_until_now() -> None:
     history = make_history(("created", 0), ("initializing", 10), ("running", 20))
-    assert phases(history, at(0), None, at(80)) == Phases(20, 60, None, 80)
+    assert phases(history, at(0), None, at(80)) == Phases(20, 60, None, 80, is_loading=True)
+
+
+def test_an_end_to_come_of_a_run_that_goes_on_is_none() -> None:
+    history = make_history(("created", 0), ("running", 20))
+    assert phases(history, at(0), at(99_999), at(80)) == Phases(20, 60, None, 80, is_loading=True)
+    assert phases(history, at(0), at(99), at(80), is_over=True).wall == 99
+
+
+def test_a_load_that_metrics_are_processed_of_does_not_go_on() -> None:
+    history = make_history(("running", 20), ("processing_metrics", 40))
+    assert not phases(history, at(0), None, at(80)).is_loading
 
 
 def test_a_run_aborted_while_it_waited_was_never_under_load() -> None:

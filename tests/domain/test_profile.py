@@ -138,7 +138,7 @@ def test_a_scenario_with_browser_options_is_told_apart() -> None:
     [
         (make_scenario("externally-controlled", vus=3), "controlled from outside"),
         (make_scenario("made-up"), "not known: made-up"),
-        ({"scenarios": {"browse": {}}}, "not known: None"),
+        ({"scenarios": {"browse": {}}}, "not known: null"),
         ({"scenarios": {"browse": {"executor": ["constant-vus"]}}}, "not known: a list"),
         ({"scenarios": {"browse": 5}}, "not an object"),
         ({"scenarios": [1]}, "not an object"),
@@ -148,7 +148,7 @@ def test_a_scenario_with_browser_options_is_told_apart() -> None:
         (make_scenario("constant-vus", duration="soon"), "“duration” is not a duration: soon"),
         (make_scenario("constant-vus", duration="1s", vus=-1), "“vus” is negative"),
         (make_scenario("constant-vus", duration="1s", vus="5"), "“vus” is not a number: 5"),
-        (make_scenario("constant-vus", duration="1s", vus=True), "“vus” is not a number: True"),
+        (make_scenario("constant-vus", duration="1s", vus=True), "“vus” is not a number: true"),
         (make_scenario("constant-vus", duration="1s", vus=math.nan), "“vus” is not a number: nan"),
         (make_scenario("constant-vus", duration="1s", vus=10**30), "“vus” is larger"),
         (make_scenario("constant-vus", duration="1s", gracefulStop={}), "“gracefulStop” is not a duration"),

@@ -70,6 +70,11 @@ def test_an_unknown_code_is_shown_and_no_meaning_is_made_up() -> None:
     assert (reason.code, reason.message, reason.origin) == (4711, "quota", "")
 
 
+def test_a_code_of_nought_says_nothing() -> None:
+    reason = explain("aborted", "failed", current=aborted(code=0))
+    assert (reason.code, reason.code_words, reason.sentence) == (None, "", "Aborted by a threshold.")
+
+
 def test_of_two_codes_that_differ_the_known_one_counts() -> None:
     reason = explain("aborted", "error", details=Details(code=8030), current=aborted(code=123))
     assert reason.code == 8030

@@ -10,6 +10,8 @@ from runs.presenters.charts import HEIGHT, MOST_TICKS, TOP, WIDTH, Scale, number
 @pytest.mark.parametrize(
     ("until", "labels"),
     [
+        (4e-9, ["0 s", "under 1 s"]),
+        (1.6, ["0 s", "1 s"]),
         (5, ["0 s", "1 s", "2 s", "3 s", "4 s", "5 s"]),
         (90, ["0 s", "30 s", "1 min", "1 min 30 s"]),
         (3600, ["0 s", "15 min", "30 min", "45 min", "1 h"]),

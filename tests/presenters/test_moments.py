@@ -44,6 +44,10 @@ def test_a_past_that_lies_ahead_is_a_wrong_clock_and_reads_as_now() -> None:
     assert ago(NOW + timedelta(days=2), NOW).relative == "just now"
 
 
+def test_a_past_that_lies_far_ahead_is_told_by_its_day() -> None:
+    assert ago(NOW.replace(year=9948), NOW).relative == "5 Nov 9948"
+
+
 def test_the_future_is_told_with_in() -> None:
     assert until(NOW + timedelta(days=5, hours=3), NOW).relative == "in 5 days"
     assert until(NOW + timedelta(hours=5), NOW).relative == "in 5 h"

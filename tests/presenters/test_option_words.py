@@ -37,7 +37,7 @@ def test_no_options_have_no_words() -> None:
 
 
 def test_empty_options_are_what_k6_does_by_itself() -> None:
-    assert told({}).scenarios[0].words == "1 iteration by each of 1 VU, at most 10 min"
+    assert told({}).scenarios[0].words == "1 iteration by 1 VU, at most 10 min"
 
 
 def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> None:
@@ -76,6 +76,10 @@ def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> 
 )
 def test_every_executor_has_a_sentence(executor: str, fields: dict[str, Any], sentence: str) -> None:
     assert scenario(executor, **fields).words == sentence
+
+
+def test_a_duration_that_is_not_given_is_called_so() -> None:
+    assert scenario("constant-vus", vus=5, duration=None).words == "5 VUs, for how long is not given"
 
 
 def test_when_what_and_where_a_scenario_runs_follows() -> None:

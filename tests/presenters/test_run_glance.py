@@ -42,7 +42,7 @@ def test_how_long_under_load_and_in_all() -> None:
 
 def test_a_live_run_is_told_beside_what_was_estimated() -> None:
     found = told("Under load", **LIVE, estimated_duration=14_400)
-    assert found == ("1 h 55 min so far", "of about 4 h", "2 h so far in all")
+    assert found == ("1 h 55 min so far", "of about 4 h", "2 h in all so far")
 
 
 @pytest.mark.parametrize(("status", "word"), [("queued", "not yet"), ("aborted", "never")])

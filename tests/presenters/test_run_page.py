@@ -110,6 +110,7 @@ def test_retention_saved_and_starred_are_three_things() -> None:
     assert value(page, "Results") == "Expires in 3 days"
     assert value(page, "Retention expiry") == "Wed 4 Nov 2026, 14:00:00 UTC"
     assert (value(page, "Saved"), value(page, "Starred")) == ("No", "Yes")
+    assert value(page_with(retention_expiry="2026-09-18T10:00:00Z"), "Results") == "Expired 18 Sep"
     saved = page_with(retention_expiry=None)
     assert (value(saved, "Saved"), value(saved, "Retention expiry")) == ("Yes", "Never")
 

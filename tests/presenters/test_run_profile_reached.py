@@ -29,6 +29,22 @@ def test_a_live_run_s_mark_is_now() -> None:
     assert words(markup(view).all("text", class_="here")[0]) == "now"
 
 
+def test_in_a_status_that_nobody_knows_the_load_goes_on_as_its_history_has_it() -> None:
+    history = [entry("running", 100)]
+    view = view_of(STAGES, status="hibernating", result=None, ended=None, status_history=history)
+    assert view.reached
+    assert view.reached.label == "now"
+
+
+def test_a_plan_of_less_than_a_second_is_told_so() -> None:
+    ran = [entry("running", 0), entry("completed", 1)]
+    options = {"scenarios": {"short": {"executor": "constant-vus", "vus": 5, "duration": "5ms"}}}
+    view = view_of(options, status_history=ran, ended=NOON + timedelta(minutes=1), max_vus=5)
+    assert view.plots[0].summary == "5 VUs all the time, within 1 s."
+    assert view.reached
+    assert view.reached.words == "It was under load for 1 min; the plan ends within 1 s."
+
+
 def test_a_run_that_took_far_longer_than_planned_is_marked_at_the_edge_of_the_chart() -> None:
     ended = NOON + timedelta(minutes=182)
     history = [entry("running", 0), entry("completed", 180)]

@@ -57,6 +57,26 @@ def test_only_a_stay_with_room_has_words_below_it() -> None:
     assert [step.at for step in steps] == ["", "3.33%", ""]
 
 
+def test_words_below_the_bar_stay_within_it_and_do_not_run_into_each_other() -> None:
+    ended = NOON + timedelta(minutes=100)
+    late = story_of(entry("created", 0), entry("running", 1), entry("processing_metrics", 84), ended=ended).steps
+    assert [(step.at, step.anchor) for step in late][1:] == [("1.00%", "start"), ("100%", "end")]
+    crowded = [entry("created", 0), entry("processing_metrics", 20), entry("running", 38), entry("aborted", 100)]
+    found = story_of(*crowded, ended=ended).steps
+    assert [bool(step.at) for step in found] == [True, True, False, False]
+
+
+def test_only_the_stay_that_lasts_is_open() -> None:
+    assert [step.open for step in live(25, 3600).steps] == [False, True]
+    page = read(render_to_string("runs/_steps.html", {"steps": live(25, 3600).steps}))
+    assert [item.attrs.get("class") for item in page.all("li")] == [None, "open"]
+
+
+def test_a_code_of_nought_is_none() -> None:
+    step = story_of(entry("created", 0), entry("completed", 30, code=0, message="Finished")).steps[-1]
+    assert step.details == ("Finished",)
+
+
 def many(count: int) -> Story:
     turns = [entry("queued" if turn % 2 else "initializing", turn) for turn in range(1, count)]
     return story_of(entry("created", 0), *turns, status="queued", result=None, ended=None, minutes=5_000)

@@ -60,6 +60,8 @@ def shown(value: object) -> str:
     """A bad value for a sentence, cut short before it is spelt out."""
     if isinstance(value, str):
         return value[:_MOST_SHOWN]
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, float):
         return str(value)
     return {int: "a number", list: "a list", dict: "an object"}.get(type(value), "something else")
