@@ -107,3 +107,18 @@ def test_on_paper_a_run_is_a_report(gallery: Site, page: Page) -> None:
     assert page.get_by_text("All options, as JSON").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
+
+
+def test_on_paper_a_note_is_whole_and_a_list_has_all_its_columns(gallery: Site, page: Page) -> None:
+    gallery.enter(page, gallery.person(Role.MEMBER))
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    open_run(gallery, page, "long long")
+    page.emulate_media(media="print")
+    assert not page.locator("#note").is_visible()
+    assert page.locator(".note-text.paper-only").is_visible()
+
+    page.goto(f"{gallery.url}/runs/")
+    columns = page.locator("table.runs th").all()
+    assert [column.inner_text() for column in columns if not column.is_visible()] == []
+    assert len(columns) == 10
+    assert page.locator("table.runs").evaluate("table => table.scrollWidth") <= PAPER
