@@ -180,6 +180,10 @@ def read(key: str, reader: Callable[..., T], *, default: object) -> T:
         raise ImproperlyConfigured(f"{key} can't be read: {type(error).__name__}.") from None
 
 
+# How long a transaction waits for another one, on either database.
+LOCK_SECONDS = 20
+
+
 def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
     """sqlite or PostgreSQL. sqlite takes its write lock when a transaction starts and keeps a write-ahead log."""
     config: dict[str, Any] = read(
@@ -189,12 +193,14 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
     if config.get("ENGINE") == "django.db.backends.sqlite3":
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": LOCK_SECONDS,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config.get("ENGINE") == "django.db.backends.postgresql":
         config["CONN_HEALTH_CHECKS"] = True
-        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+        options = config.setdefault("OPTIONS", {})
+        options.setdefault("connect_timeout", 5)
+        options.setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s")
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
     return config

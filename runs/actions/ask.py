@@ -60,8 +60,10 @@ def ask(
 
     Never raises for what the API does: the action's state and reason say it. `check` is called once nobody else can
     do the same any more; what it raises is passed on, and nothing was done. What `prepare` finds to be lost takes the
-    intent back. People delete through `delete`.
+    intent back. ValueError for a deletion that nothing prepares: `delete` is the way to it.
     """
+    if kind is Kind.DELETE and prepare is None:
+        raise ValueError("A run is deleted by runs.actions.delete, which keeps first what only Grafana has of it.")
     try:
         action = _intend(run, kind, actor, wanted, check)
     except IntegrityError:

@@ -21,6 +21,13 @@ from runs.k6api.transport import Transport, answer
 ACCEPT: Final = "text/javascript, application/x-tar"
 # The service takes archives of up to 100,000,000 bytes (observed in the k6 CLI).
 MOST_SCRIPT: Final = 100_000_000
+# No gateway says more than this in an answer of its own.
+LONGEST_ERROR: Final = 16_384
+_SCRIPT_TYPES: Final = frozenset(
+    f"{kind}/{name}"
+    for kind in ("text", "application")
+    for name in ("javascript", "x-javascript", "ecmascript", "typescript", "x-typescript")
+) | {"application/x-tar", "application/tar", "application/gzip", "application/x-gzip", "application/octet-stream"}
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]{1,64}/[a-z0-9.+-]{1,64}")
 
 
@@ -55,11 +62,11 @@ def open_stream(
             check_status(operation, answer(response, body), 200, secrets, datetime.now(UTC))
         length = _length(operation, response)
         rest = pieces(operation, response, MOST_SCRIPT, deadline, patience.idle)
-        first = next(rest, b"")
         media_type = _media_type(response)
-        if not first or _is_something_else(media_type, first):
+        begin = _beginning(rest, 1 if media_type in _SCRIPT_TYPES else LONGEST_ERROR)
+        if not _may_be_script(media_type, b"".join(begin)):
             raise BadAnswer(operation, "shape", status=200)
-        yield ScriptStream(media_type, length, itertools.chain([first], rest))
+        yield ScriptStream(media_type, length, itertools.chain(begin, rest))
 
 
 def _length(operation: str, response: Response) -> int | None:
@@ -79,6 +86,24 @@ def _media_type(response: Response) -> str:
     return claim if _MEDIA_TYPE.fullmatch(claim) else ""
 
 
-def _is_something_else(media_type: str, first: bytes) -> bool:
-    """A JSON document or a web page: a gateway's answer, which must not be kept as the run's script."""
-    return media_type == "application/json" or (media_type == "text/html" and first.lstrip().startswith(b"<"))
+def _beginning(stream: Iterator[bytes], least: int) -> list[bytes]:
+    """The first pieces, at least so many bytes where there are as many."""
+    begin: list[bytes] = []
+    for piece in stream:
+        begin.append(piece)
+        if sum(map(len, begin)) >= least:
+            break
+    return begin
+
+
+def _may_be_script(media_type: str, begin: bytes) -> bool:
+    """Whether it can be what the API serves, and not a gateway's answer, which must not be kept as the run's script.
+
+    JSON and markup never are. A type that says script, archive or bytes is believed; under any other, or none, an
+    archive is known by its mark, and a text by its `export`, without which k6 has nothing to run.
+    """
+    if not begin or media_type == "application/json" or begin.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return False
+    is_archive = begin.startswith(b"\x1f\x8b") or begin[257:262] == b"ustar"
+    is_long = len(begin) >= LONGEST_ERROR
+    return media_type in _SCRIPT_TYPES or is_archive or is_long or b"export" in begin

@@ -7,9 +7,10 @@ from runs.keeping.kept import SameScript, open_kept, same_script, script_of
 from runs.keeping.purge import Counted, StillThere, purge_run, purge_stack
 from runs.keeping.stored import tidy
 from runs.keeping.turns import give_back, rest, take_turn, take_up
-from runs.keeping.work import keep_slice, stacks_due
+from runs.keeping.work import MOST_SECONDS, keep_slice, stacks_due
 
 __all__ = [
+    "MOST_SECONDS",
     "SETTLED",
     "Counted",
     "Loss",

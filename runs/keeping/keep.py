@@ -13,8 +13,10 @@ from runs.keeping.files import Incoming, incoming
 from runs.keeping.stored import take_in
 from runs.models import Keep, RunKeeping, TestRun
 
-# After each try without success; the last one gives up, about two days after the first.
+# After each try without success; the last one gives up, about two days after the first. What was given up is tried
+# again now and then, as long as Grafana has the run's results: an API that was ill for a week may be well again.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 3 * 60, 12 * 60, 32 * 60))
+GIVEN_UP_PAUSE = timedelta(days=7)
 SETTLED = frozenset({Keep.KEPT, Keep.NONE})
 WAITING = frozenset({Keep.FULL, Keep.OFF})
 
@@ -26,6 +28,7 @@ class Found:
     distribution: Part
     script: Part
     tries: int
+    is_given_up: bool = False
 
     @property
     def parts(self) -> tuple[Part, Part]:
@@ -40,16 +43,19 @@ class Found:
         if Keep.DUE not in {part.state for part in self.parts}:
             return
         self.tries += 1
-        if self.tries > len(PAUSES):
+        self.is_given_up = self.tries > len(PAUSES)
+        if self.is_given_up:
             self.distribution, self.script = (
                 Part(Keep.FAILED, part.said) if part.state == Keep.DUE else part
                 for part in (self.distribution, self.script)
             )
 
-    def next_try(self, now: datetime) -> datetime | None:
-        if Keep.DUE not in {part.state for part in self.parts}:
-            return None
-        return now + PAUSES[self.tries - 1]
+    def next_try(self, now: datetime, run: TestRun) -> datetime | None:
+        """None where nothing is missing, or what is missing will never come."""
+        if Keep.DUE in {part.state for part in self.parts}:
+            return now + PAUSES[self.tries - 1]
+        again, there_until = now + GIVEN_UP_PAUSE, run.retention_expiry
+        return again if self.is_given_up and (there_until is None or there_until > again) else None
 
 
 def keep_parts(run: TestRun, client: Client, until: float) -> RunKeeping:
@@ -104,5 +110,5 @@ def _write(run: TestRun, found: Found, script: Incoming | None = None) -> RunKee
         if script and identity:
             columns["script"] = take_in(script, identity)
         keeping, _ = RunKeeping.objects.update_or_create(run=run, defaults=columns)
-        row.update(keep_at=found.next_try(now))
+        row.update(keep_at=found.next_try(now, run))
     return keeping

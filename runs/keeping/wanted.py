@@ -7,6 +7,7 @@ from django.db.models import Count, Sum
 
 from runs import audit
 from runs.audit import Actor
+from runs.keeping.keep import PAUSES
 from runs.models import Keep, RunKeeping, ScriptFile, Stack
 
 MOST_COUNTED = 1_000
@@ -39,6 +40,7 @@ def holdings_of(stack: Stack) -> Holdings:
     files = ScriptFile.objects.filter(pk__in=mine.filter(script__isnull=False).values("script"))
     kept = files.aggregate(scripts=Count("pk"), size=Sum("size"))
     due = stack.runs.filter(keep_at__isnull=False, active=False, archived=False, not_visible_since__isnull=True)
+    due = due.exclude(keeping__tries__gt=len(PAUSES))
     failed = mine.filter(script_state=Keep.FAILED)
     return Holdings(
         kept["scripts"],

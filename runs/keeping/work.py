@@ -22,6 +22,10 @@ from runs.models.stacks import StackQuerySet
 FIRST_BYTE_SECONDS = 8.0
 # A slice begins no run after the first, and ends what it began by the second, before its task is killed.
 BEGIN_SECONDS, SLICE_SECONDS = 10.0, 20.0
+# What did not come in that time has longer the next time, when its slice begins with it: 100 MB at 1.1 MB a second.
+LONG_SECONDS = 90.0
+# Its task may last that long, with the calls before it and the reading of what came.
+MOST_SECONDS = 115
 MOST_RUNS = 20
 MOST_FAILURES = 3
 PAUSE = timedelta(minutes=5)
@@ -67,7 +71,8 @@ def _is_stopped(stack: Stack, client: Client, start: float, seconds: float) -> b
         if number and monotonic() - start > min(BEGIN_SECONDS, seconds):
             return False
         try:
-            kept = keep_parts(run, client, start + seconds)
+            has_longer = not number and RunKeeping.objects.filter(run=run, tries__gt=0).exists()
+            kept = keep_parts(run, client, start + (LONG_SECONDS if has_longer else seconds))
         except OutOfTime as error:
             if number:
                 return False  # the next slice begins with this one

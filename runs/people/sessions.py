@@ -1,10 +1,16 @@
-"""Where a person is logged in."""
+"""Where a person is logged in, and what is left of logins that are over."""
+
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from runs.models import User
+
+REMOVED_AT_ONCE = 100
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -27,3 +33,18 @@ def end_sessions(user: User, *, but: str | None = None) -> int:
     ended, _ = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
     return ended
+
+
+def remove_old_sessions() -> None:
+    """Sessions that have expired, as `clearsessions` would, in short transactions; and where those people were."""
+    now = timezone.now()
+    while old := list(Session.objects.filter(expire_date__lt=now).values_list("pk", flat=True)[:REMOVED_AT_ONCE]):
+        Session.objects.filter(pk__in=old, expire_date__lt=now).delete()
+    while over := _over(now):
+        UserSession.objects.filter(pk__in=over).delete()
+
+
+def _over(now: datetime) -> list[int]:
+    there = Session.objects.filter(session_key=OuterRef("session_key"))
+    rows = UserSession.objects.filter(~Exists(there), last_seen_at__lt=now - FORGOTTEN_AFTER)
+    return list(rows.values_list("pk", flat=True)[:REMOVED_AT_ONCE])

@@ -35,15 +35,21 @@ def keeping_card(stack: Stack, holdings: Holdings) -> KeepingCard:
 
 _ON = "When a run has ended its script is fetched once and kept here, so that it outlives the run in Grafana."
 _OFF = "Scripts of this stack are not kept: they go with their runs in Grafana. What was kept before stays."
+_DISCONNECTED = "While the stack is disconnected nothing is asked for. What was kept before stays."
 
 
 def _sentences(stack: Stack, holdings: Holdings) -> list[str]:
-    said = [_ON if stack.keeps_scripts else _OFF]
-    said.append(f"Kept so far: {counted(holdings.scripts, 'script')}, {size_words(holdings.size)}.")
+    kept = f"Kept so far: {counted(holdings.scripts, 'script')}, {size_words(holdings.size)}."
+    if not stack.is_connected:
+        return [_DISCONNECTED, kept]
+    said = [_ON if stack.keeps_scripts else _OFF, kept]
     if holdings.due:
         said.append(f"{_runs(holdings.due)} still to be asked for, newest first, beside the sync.")
     if holdings.failed:
-        said.append(f"Of {_runs(holdings.failed)} the script could not be kept; each run's page says why.")
+        said.append(
+            f"Of {_runs(holdings.failed)} the script could not be kept; "
+            "each run's page says why, and when it is tried again."
+        )
     return said
 
 

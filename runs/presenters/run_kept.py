@@ -57,9 +57,9 @@ def _not_kept(run: TestRun, keeping: RunKeeping, now: datetime, url: str) -> Kep
         return KeptView("Not kept here: a lead has switched that off for this stack.", "neutral", "dash", url)
     if state == Keep.FULL:
         return KeptView("Not kept here yet: the store of scripts is full.", "warn", "warning", url)
-    if state == Keep.FAILED:
-        return KeptView(f"The script could not be kept: {_sentence(keeping.said)}", "warn", "warning", url)
     again = f" It is tried again {until(run.keep_at, now).relative}." if run.keep_at and run.keep_at > now else ""
+    if state == Keep.FAILED:
+        return KeptView(f"The script could not be kept: {_sentence(keeping.said)}{again}", "warn", "warning", url)
     said = f": {_sentence(keeping.said)}" if keeping.said else "."
     return KeptView(f"Not kept here yet{said}{again}", "neutral", "clock", url)
 

@@ -2,7 +2,7 @@
 
 from runs.tasks.asking import Answer, ask_for_sync
 from runs.tasks.ticking import BEAT, enqueue_due, enqueue_removal, tick
-from runs.tasks.work import keep_parts_of, remove_stack, settle_stack, sync_stack, walk_stack
+from runs.tasks.work import keep_parts_of, remove_stack, settle_stack, sync_stack, tidy, walk_stack
 
 __all__ = [
     "BEAT",
@@ -15,5 +15,6 @@ __all__ = [
     "settle_stack",
     "sync_stack",
     "tick",
+    "tidy",
     "walk_stack",
 ]

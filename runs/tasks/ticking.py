@@ -71,15 +71,16 @@ def _enqueue_keeping(now: datetime) -> None:
     stack = keeping.stacks_due(now).order_by("?").first()
     turn = keeping.take_turn(now) if stack else None
     if stack and turn:
-        _queue("keep_parts_of", f"keep {stack.slug}", stack.pk, turn, lane=SLOW)
+        # Should the queue hand it out again meanwhile, its turn is taken.
+        _queue("keep_parts_of", f"keep {stack.slug}", stack.pk, turn, lane=SLOW, timeout=keeping.MOST_SECONDS)
 
 
 def _enqueue_tidying(now: datetime) -> None:
     """Once a day, whichever worker comes first."""
     Beat.objects.get_or_create(name=TIDYING, defaults={"at": now - TIDIED_EVERY})
     if Beat.objects.filter(name=TIDYING, at__lte=now - TIDIED_EVERY).update(at=now):
-        async_task("runs.keeping.tidy", task_name="tidy the store of scripts", cluster=SLOW)
+        _queue("tidy", "tidy scripts and sessions", lane=SLOW)
 
 
-def _queue(task: str, name: str, *arguments: object, lane: str = PROMPT) -> None:
-    async_task(f"runs.tasks.{task}", *arguments, task_name=name[:100], cluster=lane)
+def _queue(task: str, name: str, *arguments: object, lane: str = PROMPT, **more: float) -> None:
+    async_task(f"runs.tasks.{task}", *arguments, task_name=name[:100], cluster=lane, **more)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from runs.actions import Answer, ask
+from runs.actions import Answer, ask, delete
 from runs.audit import Actor
 from runs.connection import web_client
 from runs.k6api.client import Client
@@ -19,7 +19,10 @@ def connects(stack: Stack) -> Callable[[], AbstractContextManager[Client]]:
 
 def ask_for(run: TestRun, kind: Kind, wanted: str = "", actor: Actor | None = None) -> Answer:
     run = TestRun.objects.select_related("stack__team", "load_test", "project").get(pk=run.pk)
-    return ask(run, kind, actor or Actor(make_user(run.stack.team)), connects(run.stack), wanted)
+    actor = actor or Actor(make_user(run.stack.team))
+    if kind is Kind.DELETE:
+        return delete(run, actor, connects(run.stack), ("script", "distribution"))
+    return ask(run, kind, actor, connects(run.stack), wanted)
 
 
 def running(stack: Stack) -> TestRun:

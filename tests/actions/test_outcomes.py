@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from runs.actions import words_of
+from runs.actions import ask, words_of
+from runs.audit import Actor
 from runs.k6sim import Fault
 from runs.models import Kind, PendingAction, State, TestRun
-from tests.actions.acting import ask_for, ended, events, running, writes
+from tests.actions.acting import ask_for, connects, ended, events, running, writes
+from tests.builders import make_user
 from tests.sync.simulated import simulated, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +98,7 @@ def test_a_refusal_is_a_sentence_with_the_apis_words_and_changes_nothing(
 ) -> None:
     with simulated(80) as (sim, stack):
         run = ended(sync(stack))
+        stack.runs.update(keep_at=None)  # a deletion keeps first, and this is not about it
         before = TestRun.objects.filter(pk=run.pk).values().get()
         sim.add_fault(Fault("status", code=code, method={"delete": "DELETE", "note": "PATCH"}.get(kind, "POST")))
         answer = ask_for(run, kind, "read me")
@@ -176,3 +179,13 @@ def test_an_api_that_is_down_was_asked_nothing_and_may_be_asked_again() -> None:
     assert answer.action.reason == "not_sent"
     assert again.action is not None
     assert PendingAction.objects.count() == 2
+
+
+def test_there_is_no_way_to_delete_a_run_that_does_not_keep_first() -> None:
+    with simulated(40) as (sim, stack):
+        run = ended(sync(stack))
+        with pytest.raises(ValueError, match=r"runs\.actions\.delete"):
+            ask(run, Kind.DELETE, Actor(make_user(stack.team)), connects(stack))
+
+        assert writes(sim, run) == []
+        assert not PendingAction.objects.exists()

@@ -138,6 +138,14 @@ def test_sqlite_takes_its_write_lock_first_and_keeps_a_log() -> None:
     assert read(database, DATABASE_URL="postgres://u:p@db:5432/x")["ENGINE"] == "django.db.backends.postgresql"
 
 
+def test_on_postgresql_nobody_waits_for_a_lock_longer_than_on_sqlite_unless_the_url_says_otherwise() -> None:
+    options = read(database, DATABASE_URL="postgres://u:p@db:5432/x")["OPTIONS"]
+    others = read(database, DATABASE_URL="postgres://u:p@db:5432/x?options=-c%20lock_timeout%3D5s")["OPTIONS"]
+
+    assert (options["options"], options["connect_timeout"]) == ("-c lock_timeout=20s", 5)
+    assert others["options"] == "-c lock_timeout=5s"
+
+
 def test_an_unknown_key_in_the_file_stops_the_start_by_its_name(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text("SECRET_KEI=hunter2hunter2\nDEBUG=false\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from k6admin.write_line import MOST_WRITERS
 from runs.database import is_out_of_reach, without_waiting
 from runs.models import Stack, Team
+from tests.builders import make_stack
 from tests.hostile.scene import ENDED, RUNNING, scene
 from tests.hostile.serving import Answer, site
 from tests.pages.visiting import HTMX, visible
@@ -139,3 +140,21 @@ def test_a_bug_in_a_query_is_no_busy_database() -> None:
         with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
         assert not is_out_of_reach(caught.value)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="sqlite has a timeout of its own")
+def test_on_postgresql_who_waits_for_a_lock_for_too_long_is_told_that_the_database_is_busy() -> None:
+    stack = make_stack()
+    other = connection.copy()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("20s",)
+    try:
+        with other.cursor() as theirs, transaction.atomic():
+            Stack.objects.select_for_update().get(pk=stack.pk)
+            theirs.execute("SET lock_timeout = '50ms'")
+            with pytest.raises(OperationalError) as told:
+                theirs.execute("UPDATE runs_stack SET name = 'x' WHERE id = %s", [stack.pk])
+    finally:
+        other.close()
+    assert is_out_of_reach(told.value)

@@ -13,7 +13,7 @@ from tests.stand_in import Reply, StandIn, answer, chunked, pouring, then_close
 
 JS = "text/javascript; charset=utf-8"
 TAR = "application/x-tar"
-SOURCE = b"import http from 'k6/http'\n"
+SOURCE = b"import http from 'k6/http'\nexport default function () {}\n"
 
 
 def script_answer(content: bytes, content_type: str = JS, **headers: str) -> bytes:
@@ -92,16 +92,49 @@ def test_a_cut_is_told_after_the_bytes_that_came() -> None:
     assert (seen, error.reason, error.sent) == (len(SOURCE), "cut_short", True)
 
 
-def test_a_web_page_or_a_json_document_is_no_script() -> None:
-    page = script_answer(b"\n <!doctype html><p>Sign in", "text/html")
-    document = script_answer(b'{"error": {}}', "application/json; charset=utf-8")
-    assert isinstance(failure(page), errors.BadAnswer)
-    assert isinstance(failure(document), errors.BadAnswer)
+TEXT_OF_A_PROXY = b"upstream connect error or disconnect/reset before headers. reset reason: connection timeout"
 
 
-def test_a_script_with_a_wrong_media_type_is_still_a_script() -> None:
-    with StandIn(script_answer(SOURCE, "text/html")) as api, make_client(api.url) as client:
-        assert read_script(client) == SOURCE
+@pytest.mark.parametrize(
+    ("content", "claim"),
+    [
+        (b"\n <!doctype html><p>Sign in", "text/html"),
+        (b"\xef\xbb\xbf<html>", JS),
+        (b"<?xml version='1.0'?><Error/>", "application/octet-stream"),
+        (b'{"error": {}}', "application/json; charset=utf-8"),
+        (b'{"error": {}}', ""),
+        (TEXT_OF_A_PROXY, "text/plain"),
+        (TEXT_OF_A_PROXY, "text/html; charset=utf-8"),
+        (TEXT_OF_A_PROXY, ""),
+        (b"no healthy upstream", "text/plain"),
+    ],
+)
+def test_a_gateway_s_answer_is_no_script(content: bytes, claim: str) -> None:
+    error = failure(script_answer(content, claim))
+    assert isinstance(error, errors.BadAnswer)
+    assert error.reason == "shape"
+
+
+@pytest.mark.parametrize("claim", ["text/html", "text/plain; charset=utf-8", "", "application/x-made-up"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        SOURCE,
+        b"// a long licence\n" * 1_000 + SOURCE,
+        gzip.compress(b"tar" * 1_000),
+        bytes(257) + b"ustar\x0000" + bytes(1_000),
+        bytes(20_000),
+    ],
+)
+def test_what_may_be_a_script_is_one_under_any_media_type(content: bytes, claim: str) -> None:
+    with StandIn(script_answer(content, claim)) as api, make_client(api.url) as client:
+        assert read_script(client) == content
+
+
+@pytest.mark.parametrize("claim", [JS, TAR, "application/gzip", "application/javascript", "text/typescript"])
+def test_a_media_type_that_says_script_is_believed(claim: str) -> None:
+    with StandIn(script_answer(b"// nothing yet", claim)) as api, make_client(api.url) as client:
+        assert read_script(client) == b"// nothing yet"
 
 
 def test_an_empty_script_is_a_bad_answer() -> None:

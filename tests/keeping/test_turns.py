@@ -66,7 +66,7 @@ def test_a_tick_queues_one_task_for_a_stack_with_something_to_keep() -> None:
         tick()
     names = sorted(task.name() for task in OrmQ.objects.all())
 
-    assert names == [f"keep {stack.slug}", "tidy the store of scripts"]
+    assert names == [f"keep {stack.slug}", "tidy scripts and sessions"]
 
 
 def test_after_trouble_a_stacks_keeping_rests() -> None:

@@ -67,6 +67,18 @@ def test_the_settings_say_what_is_kept_what_is_due_and_what_was_given_up() -> No
     assert "Of 1 run the script could not be kept" in said
 
 
+def test_of_a_disconnected_stack_nothing_is_still_to_be_asked_for() -> None:
+    stack = make_stack()
+    make_run(stack)
+    before = visible(settings_page(visitor(stack, Role.LEAD), stack))
+    Stack.objects.filter(pk=stack.pk).update(sealed_token="")
+    said = visible(settings_page(visitor(stack, Role.LEAD), stack))
+
+    assert "1 run still to be asked for" in before
+    assert "still to be asked for" not in said
+    assert "While the stack is disconnected nothing is asked for." in said
+
+
 @pytest.mark.parametrize(
     ("size", "said"),
     [

@@ -13,8 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from runs.models import Membership, Role, User
+from runs.people.sessions import remove_old_sessions
+from runs.tasks import tick, tidy
 from tests.builders import PASSWORD, browser_of, make_run, make_stack, make_user
 from tests.pages.visiting import HTMX
 
@@ -189,3 +192,32 @@ def test_a_password_changed_by_its_owner_ends_all_sessions_but_the_one_it_was_ch
 def test_a_login_by_form_and_one_in_the_tests_begin_alike() -> None:
     user = make_user()
     assert {"began", "seen"} <= set(log_in(user).session.keys()) & set(browser_of(user).session.keys())
+
+
+def test_the_worker_s_daily_look_removes_sessions_that_are_over_and_leaves_the_others() -> None:
+    user = make_user()
+    over, ended, good = (browser_of(user) for _ in range(3))
+    for client in (over, ended, good):
+        UserSession.objects.create(user=user, session_key=key_of(client), ip="127.0.0.1", user_agent="Firefox")
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    UserSession.objects.exclude(session_key=key_of(good)).update(last_seen_at=yesterday)
+    Session.objects.filter(pk=key_of(over)).update(expire_date=yesterday)
+    Session.objects.filter(pk=key_of(ended)).delete()
+    tick()
+    [task] = [task for task in OrmQ.objects.all() if task.func() == "runs.tasks.tidy"]
+    tidy()
+
+    assert task.key == "k6admin-slow"
+    assert [row.pk for row in Session.objects.all()] == [key_of(good)]
+    assert [row.session_key for row in UserSession.objects.filter(user=user)] == [key_of(good)]
+    assert is_in(good)
+
+
+def test_old_sessions_go_a_few_at_a_time() -> None:
+    old = timezone.now() - timedelta(days=2)
+    Session.objects.bulk_create([Session(pk=f"old{n}", session_data="x", expire_date=old) for n in range(250)])
+    with CaptureQueriesContext(connection) as queries:
+        remove_old_sessions()
+
+    assert not Session.objects.exists()
+    assert sum(query["sql"].startswith("DELETE") for query in queries) == 3

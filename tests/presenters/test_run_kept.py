@@ -69,7 +69,13 @@ SAID = {"said": "the API refused with HTTP 500: Boom.", "tries": 2}
         ({}, {"script_state": Keep.OFF}, "Not kept here: a lead has switched that off for this stack.", URL),
         ({}, {"script_state": Keep.FULL}, "Not kept here yet: the store of scripts is full.", URL),
         (
-            {},
+            {"keep_at": NOW + timedelta(days=7)},
+            {"script_state": Keep.FAILED, **SAID},
+            "The script could not be kept: the API refused with HTTP 500: Boom. It is tried again in 7 days.",
+            URL,
+        ),
+        (
+            {"keep_at": None},
             {"script_state": Keep.FAILED, "said": "the answer is too large (HTTP 200)"},
             "The script could not be kept: the answer is too large (HTTP 200).",
             URL,

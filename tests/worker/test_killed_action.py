@@ -16,12 +16,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # What a view does, in a process that can be killed.
 CLICK = """
-from runs.actions import ask
+from runs.actions import ask, delete
 from runs.audit import Actor
 from runs.connection import web_client
 from runs.models import Kind, TestRun, User
 run = TestRun.objects.select_related("stack__team").get(pk={run})
-ask(run, Kind("{kind}"), Actor(User.objects.get(pk={user})), lambda: web_client(run.stack))
+actor, connect = Actor(User.objects.get(pk={user})), lambda: web_client(run.stack)
+if "{kind}" == Kind.DELETE:
+    delete(run, actor, connect, ("script", "distribution"))
+else:
+    ask(run, Kind("{kind}"), actor, connect)
 """
 
 

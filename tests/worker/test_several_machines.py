@@ -106,7 +106,7 @@ def test_two_web_servers_and_two_workers_do_each_thing_once() -> None:
             ("POST", "star"),
         ]
         assert [outcome for what, outcome, _ in events(starred) if what == "run_star"].count("done") == 1
-        assert Success.objects.filter(func="runs.keeping.tidy").count() == 1
+        assert Success.objects.filter(func="runs.tasks.tidy").count() == 1
         # What was written here is compared with the API's own answer when it is next read.
         assert {number for number, _ in difference(sim, stack)} <= {starred.run_id, noted.run_id, aborted.run_id}
 
