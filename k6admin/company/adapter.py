@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from k6admin.company.wire import AGAIN
 from runs.audit import Actor
 from runs.client_ip import client_ip, request_id
 from runs.models import User
+from runs.people.doors import close_earlier_doors
 from runs.teams import InvitationRefused, accept, open_invitation_for
 from runs.views.reauthentication import answered
 
@@ -48,10 +50,8 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.state.get("process") == AGAIN:
             raise ImmediateHttpResponse(_asked_again(request, sociallogin))
-        if sociallogin.state.get("process") == "login" and not sociallogin.is_existing:
-            address = sociallogin.email_addresses[0] if sociallogin.email_addresses else None
-            if address is None or not address.verified or not open_invitation_for(address.email):
-                raise ImmediateHttpResponse(_refusal(request, address))
+        if sociallogin.state.get("process") == "login":
+            _let_in(request, sociallogin)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         """Whoever is not let in was told so already."""
@@ -69,7 +69,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         invitation = open_invitation_for(user.email)
         try:
             if invitation:
-                accept(invitation, user, Actor(user, client_ip(request), request_id(request)))
+                accept(invitation, user, _actor(request, user))
         except InvitationRefused as error:
             log.warning("an invitation could not be used after all: %s", error)
         return user
@@ -79,6 +79,24 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def on_authentication_error(self, request: HttpRequest, provider: object, **details: Any) -> None:  # noqa: ARG002
         log.warning("the company's sign-in failed: %s", details.get("exception") or details.get("error"))
+
+
+def _let_in(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Somebody with an account, or with an open invitation. Anybody else gets the refusal as the answer."""
+    if not sociallogin.is_existing:
+        address = sociallogin.email_addresses[0] if sociallogin.email_addresses else None
+        if address is None or not address.verified or not open_invitation_for(address.email):
+            raise ImmediateHttpResponse(_refusal(request, address))
+        return
+    user = sociallogin.user
+    # Without mail a lead vouched for the address, and may have set up the account: its owner is known only now.
+    is_first_time = sociallogin.account.pk is None and not settings.SENDS_MAIL
+    if is_first_time and close_earlier_doors(user, _actor(request, user)):
+        messages.info(request, "You came in by the company's sign-in: your earlier password and passkeys ended.")
+
+
+def _actor(request: HttpRequest, user: User) -> Actor:
+    return Actor(user, client_ip(request), request_id(request))
 
 
 def _refusal(request: HttpRequest, address: EmailAddress | None) -> HttpResponse:

@@ -56,6 +56,10 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "second_factor_failed": ("Gave a wrong second factor", "prove the second factor"),
     "password_changed": ("Changed the password", "change the password"),
     "password_reset": ("Set a new password by a link", "set a new password by a link"),
+    "doors_closed": (
+        "Came in by the company's sign-in first: earlier password and passkeys ended",
+        "come in by the company's sign-in",
+    ),
     "second_factor_added": ("Added a second factor", "add a second factor"),
     "second_factor_removed": ("Removed a second factor", "remove a second factor"),
     "second_factors_removed": ("Removed all second factors", "remove all second factors"),
