@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 MAX_ID: Final = 2**63 - 1
+LEAST_TOKEN: Final = 8  # far below any real one; a shorter text would be cut out of every line that holds it
 _SCHEME = re.compile(r"(?:authorization\s*:\s*)?(?:bearer|token)\s+", re.IGNORECASE)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252}[A-Za-z0-9])?\.?")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
@@ -17,8 +18,8 @@ _QUOTES = "\"'`\u201c\u201d\u2018\u2019"
 def clean_token(raw: str) -> str:
     """The token in what was pasted: without surrounding space, quotes and a leading `Bearer` or `Token`.
 
-    ValueError with a sentence that does not contain the token if the rest is empty, has space inside, or
-    has characters that cannot stand in an HTTP header.
+    ValueError with a sentence that does not contain the token if the rest is empty, has space inside, has
+    characters that cannot stand in an HTTP header, or is too short to be a token.
     """
     text, before = raw, None
     while text != before:
@@ -30,6 +31,8 @@ def clean_token(raw: str) -> str:
         raise ValueError("The token has a space or a line break inside. Copy it again, in one piece.")
     if not text.isascii() or not text.isprintable():
         raise ValueError("The token has characters that no API token has. Copy it again.")
+    if len(text) < LEAST_TOKEN:
+        raise ValueError("The token is too short to be one. Copy it again, all of it.")
     return text
 
 

@@ -36,6 +36,13 @@ def test_no_token_is_called_empty(pasted: str) -> None:
         clean_token(pasted)
 
 
+@pytest.mark.parametrize("pasted", ["a", "abcdefg", "Bearer 1234567"])
+def test_a_few_letters_are_no_token(pasted: str) -> None:
+    """They would be cut out of every line of the logs that holds them."""
+    with pytest.raises(ValueError, match="too short"):
+        clean_token(pasted)
+
+
 @pytest.mark.parametrize("inside", [" ", "\n", "\r\nX-Evil: 1", "\t", "\x00", "\x7f", "é", "\u200b", "\xa0", "🚀"])
 def test_a_token_with_a_foreign_character_inside_is_refused_without_being_quoted(inside: str) -> None:
     with pytest.raises(ValueError, match=r"^The token has ") as caught:
