@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_queries_however_many_events(
     client = lead_of(team)
     client.get(audit_of(team))
 
-    with django_assert_num_queries(6):  # session, person, team, role, events, banner
+    with django_assert_num_queries(7):  # session, person, team, role, events, worker, stacks
         client.get(audit_of(team))
 
 
