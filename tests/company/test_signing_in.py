@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from pytest_django import Settings
 
-from runs.models import AuditEvent, User
+from runs.models import User
 from tests.builders import browser_of, make_team, make_user
 from tests.company.little_issuer import LittleIssuer
 from tests.company.signing_in import asked_of, back_from, may_lead_to, sent, sign_in
@@ -76,40 +75,6 @@ def test_somebody_with_an_account_is_in_and_where_they_wanted_to_go(issuer: Litt
     assert answer.headers["Location"] == "/runs/?q=x"
     assert user.email in visible(client.get("/stacks/"))
     assert SocialAccount.objects.get().user == user
-
-
-def test_without_mail_what_opened_the_account_before_its_owner_came_opens_it_no_more(
-    issuer: LittleIssuer, settings: Settings
-) -> None:
-    """Somebody else may have set it up: nobody proved the address."""
-    settings.SENDS_MAIL = False
-    user = ada()
-    user.set_password("chosen by a lead, not by Ada")
-    user.save()
-    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
-    before, owner = browser_of(user), Client()
-    sign_in(owner)
-    user.refresh_from_db()
-
-    assert is_in(owner)
-    assert not is_in(before)
-    assert not user.has_usable_password()
-    assert not Authenticator.objects.exists()
-    assert AuditEvent.objects.filter(action="doors_closed", object_id=str(user.pk)).exists()
-
-    user.set_password("Ada's own, set afterwards")
-    user.save()
-    sign_in(Client())
-    user.refresh_from_db()
-    assert user.has_usable_password()
-
-
-def test_an_address_that_a_mail_proved_keeps_its_password(issuer: LittleIssuer, settings: Settings) -> None:
-    settings.SENDS_MAIL = True
-    user = ada()
-    sign_in(Client())
-    user.refresh_from_db()
-    assert user.has_usable_password()
 
 
 def test_the_second_time_the_person_s_id_counts_and_no_longer_the_address(issuer: LittleIssuer) -> None:
