@@ -222,3 +222,9 @@ def test_any_damaged_archive_is_read_without_an_error_or_a_secret(
         content[position] = value
     script = read(zipped(bytes(content)) if is_zipped else bytes(content))
     assert all(file.text is not None or file.note for file in script.files)
+
+
+@pytest.mark.parametrize("piece", ["\n", "\n ", "\r\n", "export\n", "\ntype a", "a: string ", "import "])
+def test_the_language_of_hostile_text_is_told_in_linear_time(piece: str) -> None:
+    # No limit is asserted: a pattern that looks again at what follows each line would hold this test for half an hour.
+    assert read((piece * (200_000 // len(piece))).encode()).kind == "javascript"

@@ -31,8 +31,10 @@ _DATA_ENDINGS = {
     ".graphql",
     ".proto",
 }
+# What may stand before a word stays in its line: over many empty lines each of them would look at all that follow.
 _TYPESCRIPT = re.compile(
-    r"^\s*(?:export\s+)?(?:interface|enum|declare)\s+\w+|^\s*(?:export\s+)?type\s+\w+\s*=|\bimport\s+type\b"
+    r"^[^\S\n]*(?:export\s+)?(?:interface|enum|declare)\s+\w+|^[^\S\n]*(?:export\s+)?type\s+\w+\s*="
+    r"|\bimport\s+type\b"
     r"|[\w)\]]\s?\??:\s?(?:string|number|boolean|any|void|unknown|never)\b(?:\[\])?\s*[=;,){]|\bas\s+const\b",
     re.MULTILINE,
 )
