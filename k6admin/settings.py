@@ -202,6 +202,7 @@ STORAGES = {
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 SCRIPT_STORE_MAX = environment.script_store_max(env)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["k6admin.uploads.NoFiles"]
 
 LANGUAGE_CODE = "en"
 USE_I18N = False

@@ -16,4 +16,10 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 8
 control_socket_disable = True
+# gunicorn would believe these of whoever asks from this very machine, as a proxy here does for everybody: under which
+# path the site lies (SCRIPT_NAME, which would stand in every link), and that a request came by https. Who is believed,
+# and what, is said by TRUSTED_PROXIES alone.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 logconfig_dict = settings.LOGGING
