@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
+from k6admin.accounts.mail import ThisSite, as_configured
 from runs.client_ip import client_ip
 from runs.models import User
 from runs.people.sessions import end_sessions
@@ -68,6 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, as_configured(self.request, context))
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"[{ThisSite().name}] {subject}"
 
     def is_safe_url(self, url: str) -> bool:
         """Where a login may lead: to a page of this site."""

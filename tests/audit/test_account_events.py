@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
@@ -109,7 +110,7 @@ def test_a_password_set_by_a_link_is_an_event(ada: User) -> None:
     client = Client()
     client.post("/accounts/password/reset/", {"email": ada.email})
     [link] = [word for word in str(mail.outbox[-1].body).split() if "/reset/key/" in word]
-    form = client.get(link.removeprefix("http://testserver"), follow=True)
+    form = client.get(link.removeprefix(settings.BASE_URL), follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
 
     assert done("password_reset") in events()

@@ -1,6 +1,9 @@
 """Somebody forgot their password: a link by mail where the site sends mail, the plain truth where it does not."""
 
+import re
+
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client, override_settings
 
@@ -25,3 +28,19 @@ def test_a_site_with_mail_sends_a_link_and_tells_nobody_who_has_an_account() -> 
 
     assert without_nonce(answers[0]) == without_nonce(answers[1])
     assert [message.to for message in mail.outbox if "password/reset/key" in str(message.body)] == [[user.email]]
+
+
+@override_settings(SENDS_MAIL=True, ALLOWED_HOSTS=["other.example", "testserver"])
+@pytest.mark.parametrize("host", ["testserver", "testserver:1337", "other.example"])
+def test_the_link_leads_to_the_configured_address_whatever_host_was_asked(host: str) -> None:
+    """(W9) Also one that the site answers to, and any port: what is sent there opens the account."""
+    user = make_user()
+    for email in (user.email, "nobody@example.com"):
+        Client().post(PAGE, {"email": email}, headers={"Host": host})
+    told = [f"{message.subject} {message.body}" for message in mail.outbox]
+    links = {link for text in told for link in re.findall(r"https?://\S+", text)}
+
+    assert len(told) == 2
+    assert links
+    assert all(link.startswith(f"{settings.BASE_URL}/accounts/") for link in links)
+    assert all(name not in text for text in told for name in ("1337", "testserver", "other"))
