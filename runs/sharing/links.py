@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from runs.audit import Actor, Outcome, record
@@ -48,11 +49,15 @@ def about_history(test: LoadTest) -> Subject:
 
 
 def make_link(subject: Subject, snapshot: Snapshot, shows: Shows, days: int, actor: Actor) -> Made:
-    """A link that ends by itself after `days`, at least 1 and at most 90."""
+    """A link that ends by itself after `days`, at least 1 and at most 90.
+
+    Taking a snapshot can take seconds: Http404 where what it shows has been, or is being, removed meanwhile.
+    """
     if actor.user is None or not 1 <= days <= MOST_DAYS:
         raise ValueError("a link is made by a person, and ends")
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     with transaction.atomic():
+        _hold(subject)
         link = ShareLink.objects.create(
             team=subject.stack.team,
             stack=subject.stack,
@@ -69,6 +74,14 @@ def make_link(subject: Subject, snapshot: Snapshot, shows: Shows, days: int, act
         )
         _record(actor, "link_created", link, shows=", ".join(sorted(shows)), until=link.expires.isoformat())
     return Made(link, token)
+
+
+def _hold(subject: Subject) -> None:
+    """Nobody removes it before the link is there, to be removed with it."""
+    stack = Stack.objects.select_for_update().filter(pk=subject.stack.pk, removal_asked_at=None).first()
+    runs = TestRun.objects.select_for_update()
+    if stack is None or (subject.run and runs.filter(pk=subject.run.pk).first() is None):
+        raise Http404
 
 
 def hash_of(token: str) -> str:

@@ -56,20 +56,22 @@ def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stac
 def change(stack: Stack, details: Details, actor: audit.Actor) -> Stack:
     """A token belongs to one target: with another Grafana URL or stack id it must be entered again.
 
-    So must the tokens of people for this stack. Raises `BeingRemoved`.
+    So must the tokens of people for this stack. What counts is the stack as it is now: somebody else may have led it
+    elsewhere since `stack` was read, with a token for there. Raises `BeingRemoved`.
     """
-    has_moved = details_of(stack).target != details.target
-    event = "stack_changed" if stack.is_connected or not details.token else "stack_connected_again"
-    if has_moved:
-        clear_token(stack)
-    _take_over(stack, details, actor)
-    columns = [*SETTINGS, *(TOKEN if has_moved or details.token else [])]
     with transaction.atomic():
-        if Stack.objects.select_for_update().filter(pk=stack.pk, removal_asked_at=None).first() is None:
+        row = Stack.objects.select_for_update().filter(pk=stack.pk, removal_asked_at=None).first()
+        if row is None:
             raise BeingRemoved
-        stack.save(update_fields=columns)
-        tokens = PersonalToken.objects.filter(stack=stack).delete()[0] if has_moved else 0
-        _record(actor, event, stack, details, personal_tokens_removed=tokens or None)
+        has_moved = details_of(row).target != details.target
+        event = "stack_changed" if row.is_connected or not details.token else "stack_connected_again"
+        if has_moved:
+            clear_token(row)
+        _take_over(row, details, actor)
+        row.save(update_fields=[*SETTINGS, *(TOKEN if has_moved or details.token else [])])
+        tokens = PersonalToken.objects.filter(stack=row).delete()[0] if has_moved else 0
+        _record(actor, event, row, details, personal_tokens_removed=tokens or None)
+    stack.refresh_from_db()
     return stack
 
 

@@ -4,14 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from runs.audit import OPERATOR
+from runs.audit import OPERATOR, Actor
 from runs.keeping import purge_run, purge_stack
-from runs.models import ShareLink, TestRun
-from runs.sharing import DAYS, find_link
-from tests.builders import make_run
+from runs.models import AuditEvent, ShareLink, TestRun
+from runs.sharing import DAYS, about_run, find_link, make_link, take_run
+from runs.sharing.parts import NOTHING_MORE
+from runs.stacks import remove
+from tests.builders import make_run, make_user
 from tests.pages.visiting import Answer
 from tests.sharing.desk import at_a_desk, link_of
 
@@ -60,6 +63,29 @@ def test_p2_whatever_ends_a_link_the_next_look_finds_the_same_nothing(end: Any) 
     assert (ended.status_code, nothing.status_code) == (404, 404)
     assert ended.content == nothing.content
     assert headers_of(ended) == headers_of(nothing)
+
+
+def remove_its_stack(run: TestRun) -> None:
+    remove(run.stack, OPERATOR)
+
+
+def purge_it(run: TestRun) -> None:
+    TestRun.objects.update(archived=True)
+    purge_run(TestRun.objects.get(), OPERATOR)
+
+
+@pytest.mark.parametrize("end", [remove_its_stack, purge_it])
+def test_p2_what_is_removed_while_somebody_shares_it_is_not_shared(end: Any) -> None:
+    """(P2) Taking the snapshot may wait for Grafana; the link comes after it."""
+    desk = at_a_desk()
+    run, sharer = TestRun.objects.with_its_page().get(), Actor(make_user(desk.stack.team))
+    snapshot = take_run(run, NOTHING_MORE, timezone.now())
+    end(run)
+
+    with pytest.raises(Http404):
+        make_link(about_run(run), snapshot, NOTHING_MORE, DAYS, sharer)
+    assert not ShareLink.objects.exists()
+    assert not AuditEvent.objects.filter(action="link_created").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,11 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from runs.audit import OPERATOR
 from runs.connection import THE_SYNC, note_use, open_token
 from runs.k6sim import Fault, Simulator
 from runs.models import AuditEvent, PersonalToken, Role, Stack
+from runs.stacks import Details, change
 from tests.builders import browser_of, make_stack, make_user
 from tests.pages.visiting import Answer, visible, visitor
 from tests.sync.simulated import simulated, sync
@@ -169,3 +171,15 @@ def test_a_token_is_on_no_page_and_in_no_event() -> None:
         for token in (OLD, sim.token):
             assert not [page for page in pages if token in page]
             assert token not in events
+
+
+def test_a_token_is_never_sent_elsewhere_by_a_change_that_began_before_it_was_entered() -> None:
+    """Two leads at the same form: one leads the stack elsewhere, with a token for there; the other one only renames."""
+    stack = make_stack(token=OLD, stack_id=1, grafana_url="https://acme.grafana.net")
+    stale = Stack.objects.get(pk=stack.pk)
+    change(stack, Details("Acme", "https://bank.grafana.net", 2, "for-the-bank-alone"), OPERATOR)
+    change(stale, Details("Shop", "https://acme.grafana.net", 1), OPERATOR)
+    stack.refresh_from_db()
+
+    assert (stack.name, stack.stack_id) == ("Shop", 1)
+    assert not stack.is_connected
