@@ -25,9 +25,9 @@ def ago(at: datetime, now: datetime) -> Moment:
 
 
 def until(at: datetime, now: datetime) -> Moment:
-    """A moment that may lie ahead: "in 5 days"."""
+    """A moment that may lie ahead, to the nearest unit: a link made for 7 days ends "in 7 days", not in 6."""
     seconds = (at - now).total_seconds()
-    return _moment(at, f"in {span(seconds)}") if seconds > 0 else ago(at, now)
+    return _moment(at, f"in {span(_nearest(seconds))}") if seconds > 0 else ago(at, now)
 
 
 def age(at: datetime, now: datetime) -> str:
@@ -62,6 +62,12 @@ def exact(at: datetime) -> str:
 
 def _moment(at: datetime, relative: str) -> Moment:
     return Moment(at.isoformat(timespec="seconds"), relative, exact(at))
+
+
+def _nearest(seconds: float) -> float:
+    """What `span` rounds down to the nearest of its units."""
+    unit = DAY if seconds >= 2 * DAY else HOUR if seconds >= HOUR else MINUTE if seconds >= MINUTE else 1
+    return seconds + unit / 2
 
 
 def _past(seconds: float) -> str:

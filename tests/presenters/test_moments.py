@@ -53,6 +53,21 @@ def test_the_future_is_told_with_in() -> None:
     assert until(NOW + timedelta(hours=5), NOW).relative == "in 5 h"
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (7 * 86_400 - 1, "in 7 days"),
+        (6.4 * 86_400, "in 6 days"),
+        (86_400 - 1, "in 24 h"),
+        (3600 - 1, "in 1 h"),
+        (60 - 0.2, "in 1 min"),
+        (0.2, "in 0 s"),
+    ],
+)
+def test_the_future_is_told_to_the_nearest_unit(seconds: float, words: str) -> None:
+    assert until(NOW + timedelta(seconds=seconds), NOW).relative == words
+
+
 def test_a_future_that_is_over_is_told_as_past() -> None:
     assert until(NOW - timedelta(days=3), NOW).relative == "3 days ago"
 

@@ -40,7 +40,7 @@ def test_without_mail_a_link_to_copy_is_shown_this_once(team: Team, lead: User) 
     assert "A link for bob@example.com" in visible(response)
     assert find_invitation(token) == invitation
     assert (invitation.role, invitation.sender) == (Role.MEMBER, lead)
-    assert "bob@example.com invited by ada@example.com, ends in 6 days Member" in said
+    assert "bob@example.com invited by ada@example.com, ends in 7 days Member" in said
     assert not LINK.search(client.get(f"/teams/{team.slug}/members/").content.decode())
 
 
