@@ -27,6 +27,15 @@ def test_typing_narrows_the_list_without_loading_the_page_again(site: Site, page
     expect(page.locator("#q")).to_be_focused()
 
 
+def test_the_choices_of_a_filter_stand_below_one_another(site: Site, page: Page) -> None:
+    open_runs(site, page)
+    for label in ("Result", "Load test"):
+        page.locator("summary", has_text=label).first.click()
+        boxes = [box.bounding_box() for box in page.locator("details.pick[open] .choices input").all()]
+        assert len(boxes) > 2
+        assert len({(box["x"], box["width"]) for box in boxes if box}) == 1
+
+
 def test_back_from_a_run_shows_the_whole_page_with_the_filter_still_on(site: Site, page: Page) -> None:
     open_runs(site, page)
     page.fill("#q", "nightly")
