@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
+from django.urls import reverse
+
 from runs.listing import Choices, Page, RunQuery, Sort, to_params
 from runs.listing.query import Archived
 from runs.presenters.addresses import ListAddress
@@ -92,7 +94,7 @@ def _shows_keeping(query: RunQuery) -> bool:
 
 def _empty(address: ListAddress, choices: Choices, *, has_filters: bool) -> Empty:
     if not choices.stacks:
-        return Empty("No stack yet", "Runs show up here once a lead of your team connects a stack.")
+        return Empty("No stack yet", "Runs show up here once a stack is connected.", reverse("stacks"), "To the stacks")
     if has_filters:
         return empty_of_filters(address.query)
     if address.query.after or address.query.before:

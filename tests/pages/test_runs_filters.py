@@ -136,7 +136,9 @@ def test_a_day_is_the_reader_s_own_day() -> None:
 
 
 def test_before_any_stack_is_connected_the_list_says_what_to_do() -> None:
-    assert "No stack yet" in visible(visitor(make_team()).get("/runs/"))
+    page = visitor(make_team()).get("/runs/")
+    assert "No stack yet" in visible(page)
+    assert '<a class="button" href="/stacks/">To the stacks</a>' in page.content.decode()
     assert "No runs yet" in visible(visitor(make_stack()).get("/runs/"))
 
 
