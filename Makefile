@@ -29,7 +29,7 @@ prepare: venv-run ## bring the database up to date, before the new web servers a
 	@$(PY) manage.py first_start --verbosity 0
 
 web: venv-run ## the web server alone (PORT=, BIND=, WEB_CONCURRENCY= processes)
-	@$(PY) manage.py collectstatic --no-input --verbosity 0
+	@$(PY) -m k6admin.collect
 	@exec $(PY) -m gunicorn --config python:k6admin.web --bind "$(BIND):$(PORT)"
 
 worker: venv-run ## a background worker alone
