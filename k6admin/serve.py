@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -51,16 +52,25 @@ def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None
 
 def main() -> int:
     try:
-        log_format = environment.log_format(environment.load(os.environ, ROOT / ".env"))
+        env = environment.load(os.environ, ROOT / ".env")
+        log_format, base_url = environment.log_format(env), environment.site(env).base_url
     except ImproperlyConfigured as problem:
         PLAIN.complain(str(problem))
         return 1
     voice = Voice(as_json=log_format == "json")
-    return supervise("make run", ROOT / "var" / "run", lambda house, port: _run(house, port, voice), voice)
+    return supervise("make run", ROOT / "var" / "run", lambda house, port: _run(house, port, base_url, voice), voice)
 
 
-def _run(house: Supervisor, port: int, voice: Voice) -> None:
+def leads_elsewhere(base_url: str, port: int) -> bool:
+    """Whether links that this site makes lead to another port of this machine. With https they lead to a proxy."""
+    parts = urlsplit(base_url)
+    return parts.scheme == "http" and (parts.port or 80) != port
+
+
+def _run(house: Supervisor, port: int, base_url: str, voice: Voice) -> None:
     """What the steps print is for people: where the logs are for machines, it goes into a file."""
+    if leads_elsewhere(base_url, port):
+        voice.say(f"Links will lead to {base_url}, and this is port {port}: let BASE_URL in .env say the same.")
     host = usable_address(os.environ.get("BIND") or HOST)
     for name, *more in STEPS:
         house.step(name, manage(name, *more), show=not voice.as_json)

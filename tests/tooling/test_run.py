@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from k6admin import serve
 from k6admin.ports import answers, free_port
 from tests.tooling.test_demo import make_house, processes_of
 
@@ -76,10 +77,25 @@ def test_every_line_is_an_event_for_machines_and_a_kill_leaves_nothing_behind(ho
     [asked] = [event for event in events if event.get("path") == "/accounts/login/"]
     assert (asked["method"], asked["status"], len(asked["request_id"])) == ("GET", 200, 32)
     assert [event["message"] for event in events if event["logger"] == "k6admin.run"] == [
+        f"Links will lead to http://localhost:8000, and this is port {port}: let BASE_URL in .env say the same.",
         "migrate is done",
         "createcachetable is done",
         "collectstatic is done",
     ]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "port", "leads_elsewhere"),
+    [
+        ("http://localhost:8000", 8001, True),
+        ("http://localhost:8000", 8000, False),
+        ("http://localhost", 8000, True),
+        ("http://localhost", 80, False),
+        ("https://k6admin.example.com", 8000, False),
+    ],
+)
+def test_links_that_lead_to_another_port_are_noticed(base_url: str, port: int, leads_elsewhere: bool) -> None:
+    assert serve.leads_elsewhere(base_url, port) is leads_elsewhere
 
 
 @pytest.mark.parametrize(
