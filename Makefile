@@ -8,7 +8,7 @@ BIND ?= 127.0.0.1
 PYTHONS := python3.13 python3.12 python3.11 python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test run install prepare web worker lint bench soak kills lock venv-run venv-dev
+.PHONY: help demo test suite run install prepare web worker lint bench soak kills lock venv-run venv-dev
 
 help: ## list these targets
 	@printf 'make …\n'
@@ -35,8 +35,11 @@ web: venv-run ## the web server alone (PORT=, BIND=, WEB_CONCURRENCY= processes)
 worker: venv-run ## a background worker alone
 	@exec $(PY) manage.py run_worker
 
-test: lint ## everything from nothing: lint, types, all tests (REQUIRE_BROWSER=1: no skipping without Chromium)
-	@$(PY) -m pytest
+test: lint suite ## everything from nothing: lint, types, all tests (REQUIRE_BROWSER=1: no skipping without Chromium)
+
+# The tests of a file stay together: they share what takes long to start.
+suite: venv-dev ## all tests, a process for each core, on sqlite or on what TEST_DATABASE_URL= names
+	@$(PY) -m pytest --numprocesses auto --dist loadfile
 
 # The deployment check runs on the real settings with throw-away secrets.
 lint: venv-dev ## style, types, templates, migrations, deployment check

@@ -85,7 +85,12 @@ BAD: list[tuple[Callable[[Any], Any], dict[str, str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("reader", "values", "sentence"), BAD, ids=lambda value: str(value)[:50])
+def named(value: object) -> str:
+    """A test's name, the same in every process."""
+    return str(getattr(value, "__name__", value))[:50]
+
+
+@pytest.mark.parametrize(("reader", "values", "sentence"), BAD, ids=named)
 def test_a_bad_value_stops_the_start_with_a_sentence(
     reader: Callable[[Any], Any], values: dict[str, str], sentence: str
 ) -> None:
@@ -110,7 +115,7 @@ def test_a_bad_value_stops_the_start_with_a_sentence(
         (environment.trusted_proxies, {"TRUSTED_PROXIES": "10.0.0.0/8,::1"}, ["10.0.0.0/8", "::1"]),
         (environment.mail, {}, {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}),
     ],
-    ids=lambda value: str(value)[:50],
+    ids=named,
 )
 def test_a_good_value_is_taken(reader: Callable[[Any], Any], values: dict[str, str], expected: object) -> None:
     assert read(reader, **values) == expected

@@ -57,7 +57,7 @@ def everything_that_asks(place: Scene) -> list[str]:
     [
         ("7", 7, 7),
         ("0", 1, 1),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True), HOUR, HOUR),
+        pytest.param(format_datetime(datetime.now(UTC) + timedelta(hours=3), usegmt=True), HOUR, HOUR, id="in 3 hours"),
         ("1000000000", HOUR, HOUR),
         ("-1", USUAL, USUAL),
         ("abc", USUAL, USUAL),
