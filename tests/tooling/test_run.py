@@ -60,7 +60,7 @@ def test_every_line_is_an_event_for_machines_and_a_kill_leaves_nothing_behind(ho
     log, port = tmp_path / "run.log", free_port()
     server = start(house, log, PORT=str(port))
     wait_for(lambda: answers(port, "/readyz") or server.poll() is not None, log, "it did not come up")
-    assert answers(port, "/accounts/login/")
+    wait_for(lambda: answers(port, "/accounts/login/"), log, "nobody could log in")
     wait_for(lambda: "the worker is running" in log.read_text(), log, "the worker did not start")
     server.kill()
     server.wait()
@@ -74,7 +74,7 @@ def test_every_line_is_an_event_for_machines_and_a_kill_leaves_nothing_behind(ho
         "runs.management.commands.run_worker",
     }
     assert any("/welcome/ with the code " in event["message"] for event in events)
-    [asked] = [event for event in events if event.get("path") == "/accounts/login/"]
+    asked = next(event for event in events if event.get("path") == "/accounts/login/")
     assert (asked["method"], asked["status"], len(asked["request_id"])) == ("GET", 200, 32)
     assert [event["message"] for event in events if event["logger"] == "k6admin.run"] == [
         f"Links will lead to http://localhost:8000, and this is port {port}: let BASE_URL in .env say the same.",
