@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from typing import Any
 
 os.environ.update(
     SECRET_KEY="tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ",
@@ -37,9 +38,10 @@ TRUSTED_PROXIES: list[str] = real.TRUSTED_PROXIES
 BASE_URL: str = real.BASE_URL
 OIDC = real.OIDC
 
-if str(real.DATABASES["default"]["ENGINE"]).endswith("postgresql"):
+database: Any = real.DATABASES["default"]
+if str(database["ENGINE"]).endswith("postgresql"):
     # Tests need no record that survives a power cut.
-    real.DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    database["OPTIONS"]["options"] += " -c synchronous_commit=off"
 else:
     # A file, because threads and processes of a test share it.
-    real.DATABASES["default"]["TEST"] = {"NAME": f"{real.DATABASES['default']['NAME']}.{os.getpid()}"}
+    database["TEST"] = {"NAME": f"{database['NAME']}.{os.getpid()}"}
