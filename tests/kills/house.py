@@ -1,22 +1,26 @@
 """The processes that are killed, beside each other on one database: started, told apart, taken out of the way."""
 
-import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from runs.models import Role, Stack, User
 from tests.builders import make_user
 from tests.kills.journal import lines_of
-from tests.worker.processes import kill_group, start_python
+from tests.worker.processes import kill_group, start_python, state_of
 
 PERSON = "person"
 WORK, WORK_TOO, SYNC, SYNC_TOO = "run_worker", "run_worker 2", "sync_runs", "sync_runs 2"
+DEAD = ("", "Z")
+# From the moment when a process has set its timer; a busy machine takes its time.
+TIMER_SECONDS = 2.0
 CHILD = ("-m", "tests.bench.child")
 
 Process = subprocess.Popen[str]
@@ -57,23 +61,16 @@ class House:
         for name in list(self._processes):
             self._end(name)
 
-    def name_of(self, pid: int) -> str:
-        """Of the victim in whose group this process lives; "" where it has ended."""
-        try:
-            group = os.getpgid(pid)
-        except ProcessLookupError:
-            return ""
+    def name_of(self, group: int) -> str:
+        """Of the victim whose process group it is; "" for one that is gone."""
         return next((name for name, process in self._processes.items() if process.pid == group), "")
 
-    def kill(self, name: str) -> None:
-        """SIGKILL for the whole group."""
+    def kill(self, name: str, first: int) -> None:
+        """SIGKILL for the whole group, once the process in it that was to die `first` is dead."""
+        until = time.monotonic() + TIMER_SECONDS
+        while state_of(first) not in DEAD and time.monotonic() < until:
+            time.sleep(0.001)
         kill_group(self._processes.pop(name))
-
-    def pause(self, name: str) -> None:
-        os.killpg(self._processes[name].pid, signal.SIGSTOP)
-
-    def wake(self, name: str) -> None:
-        os.killpg(self._processes[name].pid, signal.SIGCONT)
 
     def _end(self, name: str) -> None:
         kill_group(self._processes.pop(name))
@@ -116,8 +113,15 @@ class House:
     def let_the_lease_run_out(self) -> None:
         """What a killed process has left to it would run out by itself within a minute, and is not waited for."""
         holder = self.holder()
-        if holder and not self.name_of(holder):
+        if holder and state_of(holder) in DEAD:
             self.end_lease()
+
+    def state(self) -> str:
+        """Of the stack's sync, for whoever has to find out why nothing moves."""
+        self.stack.refresh_from_db()
+        names = ("fence", "lease_owner", "lease_until", "queued_until", "walk_queued_until", "walk_started", "trouble")
+        told = {name: str(getattr(self.stack, name)) for name in (*names, "trouble_said", "retry_at", "failures")}
+        return f"{told} at {timezone.now()}; {OrmQ.objects.count()} tasks in the queue; {self.troubles}"
 
     def end_lease(self) -> None:
         rows = Stack.objects.filter(pk=self.stack.pk, fence=self.stack.fence)

@@ -5,31 +5,36 @@ waits until another process takes over by itself. Every fiftieth victim is not k
 fetch, until another one has gone on in its place, and woken up: it must not write any more.
 """
 
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from tests.kills.house import SYNC, SYNC_TOO, WORK, WORK_TOO, House
 from tests.kills.marks import Aims, Part, Phase
+from tests.worker.processes import state_of
 
 LINE_UPS = ((SYNC,), (SYNC, WORK), (WORK,), (WORK, WORK_TOO), (SYNC, SYNC_TOO))
 KILLS_IN_A_ROW = 4
 PATIENCE_SECONDS = 90.0
 TAKEOVER_SECONDS = 60.0
-# How long after its beginning a phase may be cut, in seconds: about as long as it lasts.
-SPANS = {Phase.FETCH: 0.03, Phase.TRANSACTION: 0.03, Phase.COMMIT: 0.001, Phase.DONE: 0.0, Phase.ELSEWHERE: 0.005}
+# How long after its beginning a phase may be cut, in seconds: about as long as it lasts where there is much to do.
+SPANS = {Phase.FETCH: 0.03, Phase.TRANSACTION: 0.02, Phase.COMMIT: 0.001, Phase.DONE: 0.0, Phase.ELSEWHERE: 0.005}
 WEIGHTS = {Phase.FETCH: 6, Phase.TRANSACTION: 6, Phase.COMMIT: 5, Phase.DONE: 1, Phase.ELSEWHERE: 2}
 MOST_TURNS = 12
 
 
-def wait(seconds: float) -> None:
-    """To the microsecond where it is less than a few milliseconds: nobody is woken up that precisely."""
-    end = time.perf_counter() + seconds
-    time.sleep(max(0.0, seconds - 0.003))
-    while time.perf_counter() < end:
-        pass
+def line_up_of(number: int) -> tuple[str, ...]:
+    """Who lives beside each other until that kill."""
+    return LINE_UPS[(number - 1) // KILLS_IN_A_ROW % len(LINE_UPS)]
+
+
+def is_stopped(pid: int) -> bool:
+    return state_of(pid) == "T"
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Killer:
 
     def kill(self, number: int, least: Mapping[Phase, int]) -> Kill:
         """`least`: of which phases how many are wanted in the end; those that lack come first."""
-        line_up = LINE_UPS[(number - 1) // KILLS_IN_A_ROW % len(LINE_UPS)]
+        line_up = line_up_of(number)
         part = self._part(number)
         if part is Part.PROMPT:  # which every sync_runs begins with
             line_up = (SYNC, WORK)
@@ -78,14 +83,13 @@ class Killer:
         if number % 50 == 30:
             return self._kept(self._sleeper(number))
         pid, name = self._come(line_up, phase, part)
-        self.aims.go()
-        wait(self.dice.uniform(0, SPANS[phase]))
-        self.house.kill(name)
+        self.house.kill(name, pid)
         kill = self._kept(self._told(number, pid, name, len(line_up)))
-        if number % 30 == 26 and kill.is_mid_walk:
+        if len(self.takeovers) < (number + 4) // 30 and kill.is_mid_walk:
             self._wait_for_takeover(line_up)
         else:
             self.house.let_the_lease_run_out()
+        self.house.stand(line_up_of(number + 1))  # they take a second or two to start
         return kill
 
     def _part(self, number: int) -> Part:
@@ -100,18 +104,21 @@ class Killer:
             return self.dice.choice(lacking)
         return self.dice.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
 
-    def _come(self, line_up: tuple[str, ...], phase: Phase, part: Part) -> tuple[int, str]:
-        """Whoever of them comes into the phase, for the n-th time from now on."""
-        self.aims.take(phase, part, self.dice.randint(1, MOST_TURNS) if part is Part.WALK else 1)
+    def _come(
+        self, line_up: tuple[str, ...], phase: Phase, part: Part, number: int = signal.SIGKILL
+    ) -> tuple[int, str]:
+        """Whoever of them comes into the phase, for the n-th time from now on: it gets the signal in a moment."""
+        turn = self.dice.randint(1, MOST_TURNS) if part is Part.WALK else 1
+        seconds = SPANS[phase] * self.dice.random() ** 2  # short ones are more frequent
+        self.aims.take(phase, part, turn, seconds, number)
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
             self.house.stand(line_up)
             self.house.keep_walking(as_new=self.dice.random() < 0.5)
-            pid = self.aims.who_came(0.5)
-            name = self.house.name_of(pid) if pid else ""
-            if name:
-                return pid, name
-        raise AssertionError(f"nobody of {line_up} came into {phase.name} at {part.name}: {self.house.troubles}")
+            pid, group = self.aims.who_came(0.5)
+            if group:
+                return pid, self.house.name_of(group)
+        raise AssertionError(f"nobody of {line_up} came into {phase.name} at {part.name}: {self.house.state()}")
 
     def _told(self, number: int, pid: int, name: str, living: int, note: str = "") -> Kill:
         """What the dead left behind: its marks, and the stack's row."""
@@ -144,27 +151,30 @@ class Killer:
         end = time.monotonic() + PATIENCE_SECONDS
         while not what():
             if time.monotonic() > end:
-                raise AssertionError("nobody took the stack over")
+                raise AssertionError(f"nobody took the stack over: {self.house.state()}")
             time.sleep(0.1)
 
     def _sleeper(self, number: int) -> Kill:
-        """Stopped in a fetch, passed by, woken: it loses its lease, and is killed."""
-        line_up = (SYNC, SYNC_TOO)
-        while True:
-            pid, name = self._come(line_up, Phase.FETCH, Part.WALK)
-            self.aims.go()
-            wait(self.dice.uniform(0, SPANS[Phase.FETCH]))
-            self.house.pause(name)
+        """Stopped in a fetch, passed by, woken: it loses its lease, and is killed.
+
+        The process alone and not its group, of which others may be holding sqlite's lock.
+        """
+        line_up = (SYNC, SYNC_TOO) if number % 100 < 50 else (WORK, WORK_TOO)
+        for _ in range(MOST_TURNS):
+            pid, name = self._come(line_up, Phase.FETCH, Part.WALK, signal.SIGSTOP)
+            self._until(partial(is_stopped, pid))
             if self.aims.at_death(pid) == (Phase.FETCH, Part.WALK) and self.house.holder() == pid:
                 break
-            self.house.wake(name)
+            os.kill(pid, signal.SIGCONT)
+        else:
+            raise AssertionError("nobody could be stopped in a fetch")
         self.aims.drop()
         fence = self.stack.fence
         self.house.end_lease()
         self._until(lambda: self.house.written_since(lambda line: line["what"] == "writes" and line["fence"] > fence))
         asleep_at = time.monotonic()
-        self.house.wake(name)
+        os.kill(pid, signal.SIGCONT)
         self._until(lambda: self.house.written_since(lambda line: line["pid"] == pid and line["at"] > asleep_at))
-        self.house.kill(name)
+        self.house.kill(name, pid)
         self.house.let_the_lease_run_out()
         return self._told(number, pid, name, 2, "slept in a fetch, woke up late")

@@ -1,20 +1,18 @@
 """What a process that may be killed is doing at this very moment, where others can read it, also when it is dead.
 
 Each process keeps a few bytes in a file that is mapped into memory: they stay as they were at the moment of its death.
-So the phase of a kill is known and not guessed. In another such file the killer says what it waits for. Who comes into
-that phase writes its number into a pipe, goes on as soon as the killer is there, and is killed some random moment
-later: also within a commit, which lasts less than a millisecond.
+So the phase of a kill is known and not guessed. In another such file the killer says whom it wants to meet where. Who
+comes into that phase writes its number into a pipe, sets the timer that will kill it, and goes on.
 """
 
 import mmap
 import os
 import select
-import time
+import signal
 from enum import IntEnum
 from pathlib import Path
 
-# How long a process waits for its killer, who has the stack's other processes to serve, too.
-DOOR_SECONDS = 0.5
+from tests.kills.timer import send_myself
 
 
 class Phase(IntEnum):
@@ -55,27 +53,28 @@ class Aims:
     def close(self) -> None:
         os.close(self._came)
 
-    def take(self, phase: Phase, part: Part, turn: int) -> None:
-        """Who came for an earlier aim is forgotten. The aim's own number is written last: it makes the rest count."""
+    def take(self, phase: Phase, part: Part, turn: int, seconds: float, number: int = signal.SIGKILL) -> None:
+        """The signal comes so long after the phase began. Who came for an earlier aim is forgotten.
+
+        The aim's own number is written last: it makes the rest count.
+        """
         self.drop()
         self.number = self.number % 255 + 1
-        self._aim[1:5] = bytes((phase, part, turn, 0))
+        self._aim[1:5] = bytes((phase, part, turn, number))
+        self._aim[5:9] = round(seconds * 1e6).to_bytes(4, "little")
         self._aim[0] = self.number
-
-    def go(self) -> None:
-        """Who came may go on now."""
-        self._aim[4] = self.number
 
     def drop(self) -> None:
         self._aim[0] = 0
-        while self.who_came(0):
+        while any(self.who_came(0)):
             pass
 
-    def who_came(self, seconds: float) -> int:
-        """The process that met the aim, 0 where none did within that time."""
+    def who_came(self, seconds: float) -> tuple[int, int]:
+        """The process that met the aim, and its group; zeros where none did within that time."""
         if not select.select([self._came], [], [], seconds)[0]:
-            return 0
-        return int.from_bytes(os.read(self._came, 4), "little")
+            return 0, 0
+        told = os.read(self._came, 8)
+        return int.from_bytes(told[:4], "little"), int.from_bytes(told[4:], "little")
 
     def at_death(self, pid: int) -> tuple[Phase, Part]:
         """What a process was doing when it last wrote it down; nothing where it never did."""
@@ -109,10 +108,10 @@ class Marks:
     def come_into(self, phase: Phase) -> None:
         if self._pid != os.getpid():
             self._begin()
+        self._mine[0] = phase
         number, wanted, part, turn = self._aim[0:4]
         if number and (wanted, part) == (phase, self._mine[1]):
             self._meet(number, turn)
-        self._mine[0] = phase
 
     def _meet(self, number: int, turn: int) -> None:
         if number != self._met:
@@ -120,12 +119,6 @@ class Marks:
         self._turns += 1
         if self._turns == turn:
             came = os.open(self.folder / "came", os.O_WRONLY)
-            os.write(came, self._pid.to_bytes(4, "little"))
+            os.write(came, self._pid.to_bytes(4, "little") + os.getpgrp().to_bytes(4, "little"))
             os.close(came)
-            self._wait_at_the_door(number)
-
-    def _wait_at_the_door(self, number: int) -> None:
-        """Without a sleep: the killer's clock runs from the moment when it lets go."""
-        end = time.monotonic() + DOOR_SECONDS
-        while self._aim[4] != number and self._aim[0] == number and time.monotonic() < end:
-            os.sched_yield()
+            send_myself(self._aim[4], int.from_bytes(self._aim[5:9], "little") / 1e6)

@@ -29,13 +29,13 @@ def measure(count: int, seed: int) -> int:
     start = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends it leaves no process behind
     with database(), tempfile.TemporaryDirectory(prefix="kills-") as folder, simulated(RUNS) as (sim, stack):
-        found = run_trial(sim, stack, Path(folder), seed, wanted, _say)
+        found = run_trial(sim, stack, Path(folder), seed, wanted, lambda line: _say(start, line))
     sys.stdout.write(told(found, time.monotonic() - start))
     return 1 if found.problems else 0
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+def _say(start: float, line: str) -> None:
+    sys.stdout.write(f"{time.monotonic() - start:>5.0f} s  {line}\n")
     sys.stdout.flush()
 
 

@@ -1,5 +1,9 @@
 """What is judged after the kills can be found wanting, each in its way."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +12,7 @@ from tests.kills.journal import Journal, lines_of, two_at_once
 from tests.kills.killing import Kill
 from tests.kills.marks import Aims, Marks, Part, Phase
 from tests.kills.trial import Found, Wanted
+from tests.worker.processes import ROOT
 
 
 def line(at: float, pid: int, what: str, fence: int) -> dict[str, Any]:
@@ -62,20 +67,27 @@ def test_an_older_note_is_a_lost_one() -> None:
 def test_marks_are_readable_afterwards_and_say_who_came_at_the_turn_that_was_asked_for(tmp_path: Path) -> None:
     aims = Aims(tmp_path)
     marks = Marks(tmp_path)
-    aims.take(Phase.FETCH, Part.WALK, 2)
+    aims.take(Phase.FETCH, Part.WALK, turn=2, seconds=0, number=signal.SIGCONT)  # which harms nobody
     marks.come_into(Phase.FETCH)  # at no walk: does not count
     marks.be(Part.WALK)
     marks.come_into(Phase.FETCH)
     early = aims.who_came(0)
     marks.come_into(Phase.FETCH)
     came = aims.who_came(0)
-    aims.go()
     marks.come_into(Phase.COMMIT)
     aims.close()
 
-    assert early == 0
-    assert aims.at_death(came) == (Phase.COMMIT, Part.WALK)
+    assert early == (0, 0)
+    assert came == (os.getpid(), os.getpgrp())
+    assert aims.at_death(os.getpid()) == (Phase.COMMIT, Part.WALK)
     assert aims.at_death(1) == (Phase.ELSEWHERE, Part.IDLE)
+
+
+def test_the_timer_kills_a_process_that_is_busy() -> None:
+    code = "from tests.kills.timer import send_myself; send_myself(9, 0.05)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False)
+
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_a_line_that_was_cut_off_is_left_out(tmp_path: Path) -> None:

@@ -149,8 +149,15 @@ class Trial:
         if missing:
             found.append(f"{len(missing)} runs are missing after the walk went on, run {min(missing)} among them.")
         if differing:
-            found.append(f"{len(differing)} rows differ from the API's, run {min(differing)[0]} among them.")
+            found.append(f"{len(differing)} rows differ from the API's, {self._told(min(differing)[0])} among them.")
         self._note(len(self.found.kills), found)
+
+    def _told(self, run_id: int) -> str:
+        """A run as it is here, for whoever has to find out why it is not as it is there."""
+        columns = ("digest", "last_seen", "ask_again_at", "not_visible_since", "archived", "note")
+        here = self.stack.runs.filter(run_id=run_id).values(*columns).first()
+        is_there = run_id in self.sim.run_ids()
+        return f"run {run_id} ({here}, {'also' if is_there else 'not'} upstream; {self.house.state()})"
 
     def _sync(self, *options: str) -> list[str]:
         with running("sync_runs", "--stack", self.stack.slug, *options) as process:

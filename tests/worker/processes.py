@@ -91,6 +91,14 @@ def members_of(group: int) -> list[int]:
     return found
 
 
+def state_of(pid: int) -> str:
+    """As the kernel has it: "T" is stopped, "Z" dead and not yet waited for; "" where there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
 def children_of(parent: int) -> list[int]:
     """The living children of a process, oldest first."""
     found = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
