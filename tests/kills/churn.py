@@ -8,6 +8,7 @@ from threading import Event, Thread
 from runs.k6sim import Simulator
 
 PAUSE_SECONDS = 0.2
+MOST_ACTIVE = 5
 
 
 class Churn(Thread):
@@ -33,10 +34,10 @@ class Churn(Thread):
     def _change(self) -> None:
         self.changes += 1
         choice = self.dice.random()
-        if choice < 0.35:
-            self._born += self.sim.create_runs(1)
-        elif choice < 0.5 and self._born:
+        if len(self._born) > MOST_ACTIVE:
             self.sim.edit_run(self._born.pop(0), self._ending())
+        elif choice < 0.35:
+            self._born += self.sim.create_runs(1)
         elif choice < 0.53:
             self.sim.delete_run(self._runs.pop(self.dice.randrange(len(self._runs))))
         else:

@@ -40,9 +40,9 @@ class House:
         self._processes: dict[str, Process] = {}
         self._started = 0
 
-    def stand(self, names: Iterable[str]) -> None:
+    def stand(self, names: Iterable[str], *, person: bool = True) -> None:
         """These and no others; the person as soon as there is something to act on."""
-        wanted = [*names, *([PERSON] if self._has_runs() else [])]
+        wanted = [*names, *([PERSON] if person and self._has_runs() else [])]
         for name in list(self._processes):
             if name not in wanted:
                 self._end(name)
@@ -78,7 +78,7 @@ class House:
 
     def _see_to(self, name: str) -> None:
         process = self._processes.get(name)
-        if process and process.poll() is not None:
+        if process and process.poll() not in {None, -signal.SIGKILL}:  # by which it just came to its end as wanted
             said = process.stdout.read() if process.stdout else ""
             self.troubles.append(f"{name} ended by itself: {said[-500:]}")
             self._end(name)

@@ -109,16 +109,23 @@ class Killer:
     ) -> tuple[int, str]:
         """Whoever of them comes into the phase, for the n-th time from now on: it gets the signal in a moment."""
         turn = self.dice.randint(1, MOST_TURNS) if part is Part.WALK else 1
-        seconds = SPANS[phase] * self.dice.random() ** 2  # short ones are more frequent
-        self.aims.take(phase, part, turn, seconds, number)
-        end = time.monotonic() + PATIENCE_SECONDS
+        for turns, patience in ((turn, PATIENCE_SECONDS / 3), (1, PATIENCE_SECONDS)):
+            seconds = SPANS[phase] * self.dice.random() ** 2  # short ones are more frequent
+            self.aims.take(phase, part, turns, seconds, number)
+            pid, group = self._whoever_comes(line_up, patience)
+            if group:
+                return pid, self.house.name_of(group)
+        raise AssertionError(f"nobody of {line_up} came into {phase.name} at {part.name}: {self.house.state()}")
+
+    def _whoever_comes(self, line_up: tuple[str, ...], patience: float) -> tuple[int, int]:
+        end = time.monotonic() + patience
         while time.monotonic() < end:
             self.house.stand(line_up)
             self.house.keep_walking(as_new=self.dice.random() < 0.5)
             pid, group = self.aims.who_came(0.5)
             if group:
-                return pid, self.house.name_of(group)
-        raise AssertionError(f"nobody of {line_up} came into {phase.name} at {part.name}: {self.house.state()}")
+                return pid, group
+        return 0, 0
 
     def _told(self, number: int, pid: int, name: str, living: int, note: str = "") -> Kill:
         """What the dead left behind: its marks, and the stack's row."""

@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from runs.k6sim import Simulator
 from runs.models import PendingAction, Stack
 from tests.bench.processes import integrity
 from tests.kills.books import Books
 from tests.kills.churn import Churn
-from tests.kills.house import House
+from tests.kills.house import WORK, House
 from tests.kills.journal import lines_of, two_at_once
 from tests.kills.killing import TAKEOVER_SECONDS, Kill, Killer
 from tests.kills.marks import Phase
 from tests.kills.watched import LIST
-from tests.sync.simulated import age, difference, sync
+from tests.sync.simulated import age, difference, sync, walk_again
 from tests.worker.processes import running, wait_until
 
 OWN_RUNS = 30
@@ -142,7 +143,7 @@ class Trial:
             before = pages_asked_for(self.sim)
             found = self._sync()
             missing = set(self.sim.run_ids()) - set(self.stack.runs.values_list("run_id", flat=True))
-            found += self._sync("--full")
+            walk_again(self.stack)
             self._settle_doubts()
             differing = difference(self.sim, self.stack)
             self.own_pages += pages_asked_for(self.sim) - before
@@ -159,8 +160,8 @@ class Trial:
         is_there = run_id in self.sim.run_ids()
         return f"run {run_id} ({here}, {'also' if is_there else 'not'} upstream; {self.house.state()})"
 
-    def _sync(self, *options: str) -> list[str]:
-        with running("sync_runs", "--stack", self.stack.slug, *options) as process:
+    def _sync(self) -> list[str]:
+        with running("sync_runs", "--stack", self.stack.slug) as process:
             said, _ = process.communicate()
         return [f"sync_runs ended with {process.returncode}: {said[-500:]}"] if process.returncode else []
 
@@ -174,18 +175,16 @@ class Trial:
     def _settle_doubts(self) -> None:
         """Runs that were deleted are asked for one by one, twenty at a time."""
         for _ in range(DOUBTS_IN_ROUNDS):
-            sync(age(self.stack))
+            now = timezone.now()
+            sync(age(self.stack, fresh_at=now, active_at=now))
             if not self.stack.runs.filter(ask_again_at__isnull=False, not_visible_since=None).exists():
                 return
 
     def end(self) -> None:
         """All actions settled by the worker, and everything compared once more."""
         self.house.clear()
-        mine = PendingAction.objects.filter(stack=self.stack)
-        if mine.open().exists():
-            with running("run_worker") as worker:
-                wait_until(lambda: not mine.open().exists(), worker)
-            self.house.let_the_lease_run_out()
+        self.house.stand([WORK], person=False)
+        wait_until(lambda: not PendingAction.objects.filter(stack=self.stack).open().exists())
         self.compare()
         self._note(len(self.found.kills), [*self.books.look(), *self.books.unsettled()])
 

@@ -72,6 +72,7 @@ def kill_group(process: subprocess.Popen[str]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    wait_until(lambda: not members_of(process.pid), pause=0.01)
     if process.stdout:
         process.stdout.close()
 
@@ -106,11 +107,11 @@ def children_of(parent: int) -> list[int]:
     return [int(pid) for pid in found if int(pid) in living]
 
 
-def wait_until(what: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
+def wait_until(what: Callable[[], bool], process: subprocess.Popen[str] | None = None, *, pause: float = 0.1) -> None:
     """Looks again and again until it is so; fails where that takes for ever or the process ended before."""
     end = time.monotonic() + PATIENCE_SECONDS
     while not what():
         assert time.monotonic() < end, "it never came to pass"
         if process is not None and process.poll() is not None:
             raise AssertionError(f"the process ended: {process.communicate()[0]}")
-        time.sleep(0.1)
+        time.sleep(pause)
