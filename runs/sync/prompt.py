@@ -31,7 +31,8 @@ PARTS: tuple[Part, ...] = (
 class Prompt:
     """The short parts of a slice's work. `end`: of the slice, by the monotonic clock; `left`: seconds for these parts.
 
-    Between the pages of a walk they are looked at once a second, so that a long walk delays none of them.
+    Between the pages of a walk they are looked at once a second, so that a long walk delays none of them. Each part may
+    take half of what is left: more active runs than can be asked for in a slice must not keep the later parts waiting.
     """
 
     lease: Lease
@@ -50,9 +51,13 @@ class Prompt:
         until = min(self.end, start + self.left)
         for is_due, part in PARTS:
             if is_followed(self.lease.stack) and is_due(self.lease.stack, timezone.now()) and monotonic() < until:
-                part(self.lease, self.client, lambda: monotonic() >= until)
+                part(self.lease, self.client, _over_at((monotonic() + until) / 2))
         self.left -= monotonic() - start
 
     def _look_again(self) -> None:
         for at in Stack.objects.filter(pk=self.lease.stack.pk).values_list("fresh_at", flat=True):
             self.lease.stack.fresh_at = at
+
+
+def _over_at(moment: float) -> Clock:
+    return lambda: monotonic() >= moment

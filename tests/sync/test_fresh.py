@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from runs.k6sim import Simulator
+from runs.k6sim import Fault, Simulator
 from runs.sync import take_lease, work_slice
 from tests.sync.simulated import age, difference, simulated, sync
 
@@ -114,3 +115,22 @@ def test_a_run_that_ended_before_it_began_has_no_duration() -> None:
 
 def _ended(sim: Simulator) -> int:
     return next(int(str(run["id"])) for run in sim.run_documents() if run["status"] == "completed")
+
+
+def test_more_active_runs_than_fit_into_a_slice_do_not_keep_runs_in_doubt_waiting() -> None:
+    with simulated(60) as (sim, stack):
+        sync(stack)
+        sim.switches.frozen = False
+        sim.create_runs(30)
+        sync(age(stack))
+        gone = stack.runs.filter(active=False).earliest("created")
+        sim.delete_run(gone.run_id)
+        stack.runs.filter(pk=gone.pk).update(ask_again_at=timezone.now())
+        sim.add_fault(Fault("slow", path=r"/cloud/v6/test_runs/\d+$", times=None, seconds=0.25))
+        lease = take_lease(age(stack, fresh_at=timezone.now(), names_at=timezone.now()).pk)
+        assert lease is not None
+        work_slice(lease, 6, walks=False)
+        gone.refresh_from_db()
+
+        assert stack.runs.followed().count() >= 30
+        assert gone.archived
