@@ -1,5 +1,6 @@
 """Times as people read them: how long ago, and exactly, in the reader's zone."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,16 @@ def span(seconds: float) -> str:
     if whole < 2 * DAY:
         return f"{whole // HOUR} h"
     return f"{whole // DAY} days"
+
+
+def wait_of(seconds: float) -> str:
+    """A time to wait by its largest unit, rounded up, so that nobody who waits as long comes too early."""
+    whole = math.ceil(seconds)
+    if whole <= MINUTE:
+        return f"{max(1, whole)} s"
+    if whole <= HOUR:
+        return f"{math.ceil(whole / MINUTE)} min"
+    return f"{math.ceil(whole / HOUR)} h"
 
 
 def exact(at: datetime) -> str:

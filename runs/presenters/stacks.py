@@ -1,7 +1,7 @@
 """A stack as its card shows it: how fresh its data is, what is going on, what may be done."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -11,7 +11,7 @@ from runs.domain.status import Face
 from runs.models import Stack
 from runs.presenters.freshness import is_stale
 from runs.presenters.links import runs_of_stack_url
-from runs.presenters.moments import Moment, ago, span
+from runs.presenters.moments import Moment, ago, wait_of
 from runs.presenters.notices import Notice
 from runs.presenters.troubles import left_alone, trouble_notice
 from runs.presenters.walks import Walk, walk
@@ -92,11 +92,17 @@ def _state(stack: Stack, under_way: Walk | None, now: datetime) -> Face:
     return _freshness(stack, now)
 
 
+# New runs come every minute: what is older than this waits for a worker.
+LATE = timedelta(minutes=3)
+
+
 def _freshness(stack: Stack, now: datetime) -> Face:
     if stack.fresh_at is None:
         return Face("Not read yet" if stack.walk_finished is None else "Sync is due", "waiting", "clock")
     if is_stale(stack, now):
         return Face("Out of date", "warn", "warning")
+    if now - stack.fresh_at > LATE:
+        return Face("Sync is due", "waiting", "clock")
     return Face("Up to date", "good", "check")
 
 
@@ -105,6 +111,6 @@ def _wait(stack: Stack, now: datetime) -> str:
         return "It is disconnected."
     until = closed_until(stack, now)
     if until:
-        return f"{left_alone(stack)}: a sync may run again in {span((until - now).total_seconds())}."
+        return f"{left_alone(stack)}: a sync may run again in {wait_of((until - now).total_seconds())}."
     until = rests_until(stack, now)
-    return f"Synced a moment ago: a sync may run again in {span((until - now).total_seconds())}." if until else ""
+    return f"Synced a moment ago: a sync may run again in {wait_of((until - now).total_seconds())}." if until else ""

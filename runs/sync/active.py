@@ -1,5 +1,7 @@
 """Runs that go on, asked for one by one until they end."""
 
+import logging
+
 from django.utils import timezone
 
 from runs.breaker import is_failure
@@ -11,17 +13,23 @@ from runs.sync.window import Clock
 
 MOST_FAILURES = 3
 
+log = logging.getLogger(__name__)
+
 
 def sync_active(lease: Lease, client: Client, is_over: Clock) -> None:
-    """The one not seen for longest first. One that is told badly keeps the others from nothing."""
+    """The one not seen for longest first. However many are told badly, they keep the others from nothing."""
     stack, failures = lease.stack, 0
     for run_id in list(stack.runs.followed().values_list("run_id", flat=True)):
         try:
             _follow(lease, client, run_id)
             failures = 0
-        except (BadAnswer, ServerError) as error:
+        except BadAnswer as error:
+            if is_failure(error):
+                raise
+            log.info("run %s of %s can't be read: %s", run_id, stack.slug, error)
+        except ServerError:
             failures += 1
-            if failures == MOST_FAILURES or (isinstance(error, BadAnswer) and is_failure(error)):
+            if failures == MOST_FAILURES:
                 raise
         if is_over():
             return

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from runs.breaker import closed_until
 from runs.models import Stack
+from runs.presenters.moments import wait_of
 from runs.presenters.troubles import left_alone
 from runs.sync import FRESH_EVERY, rests_until
 from runs.tasks.ticking import enqueue_due
@@ -38,4 +39,4 @@ def ask_for_sync(stack: Stack, now: datetime) -> Answer:
 
 
 def _again_in(wait: timedelta) -> str:
-    return f"a sync may run again in {max(1, round(wait.total_seconds()))} s"
+    return f"a sync may run again in {wait_of(wait.total_seconds())}"

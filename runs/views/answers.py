@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from runs.connection import NotConnected, Unreadable
 from runs.k6api.errors import K6Error, LeftAlone, Refused
-from runs.presenters.moments import span
+from runs.presenters.moments import wait_of
 from runs.presenters.troubles import for_person
 from runs.scripts import NotKept
 from runs.troubles import NOT_CONNECTED, TOKEN_UNREADABLE, word_of
@@ -54,7 +54,7 @@ def _when_again(error: Exception) -> str:
     seconds = error.seconds if isinstance(error, LeftAlone) else None
     if isinstance(error, Refused):
         seconds = error.retry_after
-    return f"Nothing is asked of it for another {span(seconds)}; try again then." if seconds else ""
+    return f"Nothing is asked of it for another {wait_of(seconds)}; try again then." if seconds else ""
 
 
 def varied(response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,7 @@ from runs import audit
 from runs.access import Refused
 from runs.audit import Outcome
 from runs.database import is_out_of_reach
-from runs.presenters.moments import span
+from runs.presenters.moments import wait_of
 from runs.views.people import PersonRequest, actor
 
 WAIT_SECONDS = 300  # the window of the limit on failed logins
@@ -46,7 +46,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def too_many_requests(request: HttpRequest, wait: int | None = None) -> HttpResponse:
     """Also django-allauth's answer wherever one of its limits is met. `wait`: seconds until it is open again."""
-    words = f"Wait {span(wait)}" if wait else ""
+    words = f"Wait {wait_of(wait)}" if wait else ""
     response = render(request, "429.html", {"wait": words}, status=429)
     response.headers["Retry-After"] = str(wait or WAIT_SECONDS)
     return response

@@ -34,7 +34,7 @@ def test_one_too_many_is_a_page_that_says_how_long_to_wait(django_assert_num_que
     for answer in (refused, part):
         assert answer.status_code == 429
         assert 9_000 < int(answer.headers["Retry-After"]) <= 20_000
-        assert "That was asked too often in a short time. Wait 2 h, then try again." in visible(answer)
+        assert "That was asked too often in a short time. Wait 3 h, then try again." in visible(answer)
         assert b'id="problem"' in answer.content
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.presenters.moments import age, ago, span, until
+from runs.presenters.moments import age, ago, span, until, wait_of
 
 NOW = datetime(2026, 11, 5, 12, tzinfo=UTC)
 
@@ -94,3 +94,20 @@ UNITS = {"s": 1, "min": 60, "h": 3600, "days": 86_400}
 def test_a_span_is_rounded_down_to_its_unit_and_never_up(seconds: float) -> None:
     number, unit = span(seconds).split()
     assert 0 <= seconds - int(number) * UNITS[unit] < UNITS[unit]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 s"),
+        (9, "9 s"),
+        (59.5, "60 s"),
+        (61, "2 min"),
+        (119, "2 min"),
+        (120, "2 min"),
+        (3_600, "60 min"),
+        (3_700, "2 h"),
+    ],
+)
+def test_who_waits_as_long_as_was_said_never_comes_too_early(seconds: float, words: str) -> None:
+    assert wait_of(seconds) == words

@@ -21,6 +21,7 @@ def card_of(stack: Stack) -> StackCard:
     ("fields", "words"),
     [
         ({}, "Up to date"),
+        ({"fresh_at": NOON - timedelta(minutes=4)}, "Sync is due"),
         ({"fresh_at": NOON - timedelta(hours=1)}, "Out of date"),
         ({"fresh_at": None}, "Sync is due"),
         ({"fresh_at": None, "walk_finished": None}, "Not read yet"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from runs.k6sim import Fault, Simulator
 from runs.models import Stack
 from runs.sync import is_due, progress_of, take_lease, work_slice
-from tests.sync.simulated import age, simulated, sync
+from tests.sync.simulated import age, simulated, sync, walk_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +32,25 @@ def test_active_runs_are_followed_one_by_one_to_their_end() -> None:
         for run in stack.runs.filter(run_id__in=active):
             assert run.status == sim.document(run.run_id)["status"]
         assert asked(sim, "/cloud/v6/test_runs/")
+
+
+def test_however_many_active_runs_cannot_be_read_the_others_are_followed_and_the_walk_goes_on() -> None:
+    with simulated(400) as (sim, stack):
+        sync(stack)
+        active = list(stack.runs.filter(active=True).order_by("-created").values_list("run_id", flat=True))
+        spoiled, well = active[:4], active[4:]
+        for run_id in spoiled:
+            sim.edit_run(run_id, {"status": 5})
+        for run_id in well:
+            sim.edit_run(run_id, {"note": "seen again"})
+        stack.runs.filter(run_id__in=spoiled).update(last_seen=timezone.now() - timedelta(days=1))  # asked for first
+        walk_again(age(stack))
+
+        assert well
+        assert set(stack.runs.filter(run_id__in=well).values_list("note", flat=True)) == {"seen again"}
+        assert stack.walk_finished is not None
+        assert stack.trouble == ""
+        assert set(stack.set_aside.values_list("run_id", flat=True)) == set(spoiled)
 
 
 def test_a_row_that_cannot_be_read_is_set_aside_and_its_neighbours_are_kept() -> None:
