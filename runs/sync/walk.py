@@ -111,9 +111,10 @@ class Walk:
             self._note_incomplete("the API's list changed while it was read, or had no end")
         if stack.walk_before is None:
             self._mark_fresh()
+        rows = stack.walk_rows + (1 + len(page.rejected) if self.paging.last else 0)  # no page begins with those again
         if stack.walk_after is None:
-            return self._finish()
-        self._open(self._earlier(stack.walk_after, stack.walk_skip), stack.walk_after)
+            return self._finish(rows)
+        self._open(self._earlier(stack.walk_after, stack.walk_skip), stack.walk_after, walk_rows=rows)
         return False
 
     def _begin(self) -> None:
@@ -122,9 +123,9 @@ class Walk:
         self.lease.save(walk_started=now, walk_total=total, walk_rows=0, walk_seconds=0.0, walk_incomplete="")
         self._open((now - FIRST_SPAN).replace(microsecond=0), None)
 
-    def _open(self, after: datetime | None, before: datetime | None) -> None:
+    def _open(self, after: datetime | None, before: datetime | None, **columns: int) -> None:
         self.paging, self.unreadable = Paging(), 0
-        self.lease.save(walk_after=after, walk_before=before, walk_skip=0, walk_last=None)
+        self.lease.save(walk_after=after, walk_before=before, walk_skip=0, walk_last=None, **columns)
 
     def _narrow(self, share: float) -> None:
         """The newer part of the window; what is left of it comes with the next ones. Its rows are counted anew."""
@@ -170,7 +171,7 @@ class Walk:
         if newest:
             self.lease.save(fresh_mark=newest.created, fresh_at=now)
 
-    def _finish(self) -> bool:
+    def _finish(self, rows: int) -> bool:
         """Runs that a complete walk did not meet may be gone; that is found out one by one. False where time is up."""
         now, after = timezone.now(), 0
         while not self.stack.walk_incomplete:
@@ -183,5 +184,6 @@ class Walk:
             after = max(some)
             with self.lease.writing():
                 doubt(self.stack, some.values(), now)
-        self.lease.save(walk_started=None, walk_finished=now, walk_after=None, walk_before=None, walk_skip=0)
+        place = {"walk_after": None, "walk_before": None, "walk_skip": 0}
+        self.lease.save(walk_started=None, walk_finished=now, walk_rows=rows, **place)
         return True
