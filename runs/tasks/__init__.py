@@ -1,4 +1,7 @@
-"""Background work: what is due is queued, and what a worker then does with it. A task works 20 s at most."""
+"""Background work: what is due is queued, and what a worker then does with it. A task works 20 s at most.
+
+One that keeps a slow script may take longer, with a timeout of its own (see `runs.keeping.work`).
+"""
 
 from runs.tasks.asking import Answer, ask_for_sync
 from runs.tasks.ticking import BEAT, enqueue_due, enqueue_removal, tick
