@@ -74,7 +74,7 @@ def story(record: RunRecord, now: datetime) -> Story:
     scale = BAR_WIDTH * past / (past + rest) if past else 0.0
     steps = _steps(told.segments, scale, now)
     ahead = _ahead(scale, rest) if rest and past else None
-    words = [f"{step.face.word} {step.length}" for step in steps if step.length]
+    words = [f"{step.face.word} {step.length}" for step in steps if step.length] or [step.face.word for step in steps]
     summary = ", ".join([*words, *([ahead.words] if ahead else [])])
     folded = counted(len(told.segments), "status", "statuses") if len(steps) > MOST_OPEN else ""
     return Story(steps, ahead, told.notes, summary, folded)

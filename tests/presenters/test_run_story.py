@@ -103,3 +103,7 @@ def test_the_bar_says_in_words_what_it_shows() -> None:
     picture = page.all("svg")[0]
     assert picture.attrs["role"] == "img"
     assert picture.attrs["aria-label"] == live(25, 3600).summary
+
+
+def test_a_bar_of_statuses_that_took_no_time_names_them() -> None:
+    assert story_of(entry("created", 0), status="completed", ended=None).summary == "Created"
