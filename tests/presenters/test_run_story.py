@@ -107,3 +107,7 @@ def test_the_bar_says_in_words_what_it_shows() -> None:
 
 def test_a_bar_of_statuses_that_took_no_time_names_them() -> None:
     assert story_of(entry("created", 0), status="completed", ended=None).summary == "Created"
+
+
+def test_what_lies_ahead_stands_there_in_words_too() -> None:
+    assert "About 45 min under load to go." in render_to_string("runs/_story.html", {"story": live(25, 3600)})
