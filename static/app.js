@@ -119,6 +119,11 @@
     else detail.serverResponse = find("#no-answer").innerHTML;
   });
   const sayNoAnswer = () => find("#notices").replaceChildren(find("#no-answer").content.cloneNode(true));
+  // Back leads to another page: asking for the same list again, with Enter, takes no place in the history.
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history: next } }) => {
+    if (next.type === "push" && new URL(next.path, location).href === location.href) next.type = "replace";
+  });
+
   document.addEventListener("htmx:sendError", sayNoAnswer);
   document.addEventListener("htmx:timeout", sayNoAnswer);
   document.addEventListener("htmx:afterRequest", (event) => {

@@ -65,6 +65,20 @@ def test_back_through_filters_shows_a_whole_page_each_time(site: Site, page: Pag
     expect(page.locator("header.bar .bar-nav")).to_be_visible()
 
 
+def test_enter_in_the_search_takes_no_second_place_in_the_history(site: Site, page: Page) -> None:
+    open_runs(site, page)
+    page.fill("#q", "nightly")
+    expect(page).to_have_url(re.compile(r"\?q=nightly$"))
+    with page.expect_response(re.compile(r"\?q=nightly")):
+        page.press("#q", "Enter")
+    expect(page.locator("#runs.htmx-request")).to_have_count(0)
+    expect(page.locator(".chip", has_text="Search: nightly")).to_be_visible()
+    page.go_back()
+
+    expect(page).to_have_url(re.compile(r"/runs/$"))
+    expect(page.locator(".chip")).to_have_count(0)
+
+
 def test_removing_a_filter_takes_its_tick_away_too(site: Site, page: Page) -> None:
     open_runs(site, page, "?result=failed")
     page.locator(".chip", has_text="Result: Failed").click()
