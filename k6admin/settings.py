@@ -111,6 +111,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "k6admin.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "k6admin.accounts.forms.LogInForm",
+    "reset_password": "k6admin.accounts.forms.ForgottenForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,5 +1,9 @@
-"""Second factors as people enter them: codes that are good for one login, passkeys that log in without a password."""
+"""How people log in: in this site's words; codes that are good for one login, passkeys that need no password."""
 
+from typing import Any
+
+from allauth.account.fields import EmailField
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -7,6 +11,24 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.cache import cache
+
+ADDRESS = "E-mail address"
+
+
+class LogInForm(LoginForm):  # type: ignore[misc]
+    """By the address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", ADDRESS), ("password", "Password")):
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
+    """Where the link to a new password goes."""
+
+    email = EmailField(label=ADDRESS, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
 class OnceForm(forms.Form):

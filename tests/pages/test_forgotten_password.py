@@ -44,3 +44,11 @@ def test_the_link_leads_to_the_configured_address_whatever_host_was_asked(host: 
     assert links
     assert all(link.startswith(f"{settings.BASE_URL}/accounts/") for link in links)
     assert all(name not in text for text in told for name in ("1337", "testserver", "other"))
+
+
+@override_settings(SENDS_MAIL=True)
+def test_the_address_is_asked_for_in_the_same_words_as_at_the_login() -> None:
+    for door in (PAGE, "/accounts/login/"):
+        page = Client().get(door).content.decode()
+        assert ">E-mail address</label>" in page
+        assert "placeholder" not in page
