@@ -131,6 +131,14 @@ def test_hostile_text_of_a_megabyte_is_masked_in_linear_time(piece: str) -> None
     assert redact_text(piece * (1_000_000 // len(piece))) is not None
 
 
+def test_hostile_secrets_are_masked_in_linear_time() -> None:
+    # As above: tried one by one at every letter, these would take a quarter of an hour.
+    secrets = ["a" * length + "b" for length in range(5_000, 5_199)] + ["another"]
+    text = redact_text("a" * 1_000_000 + "b another", secrets)
+
+    assert text == "a" * (1_000_000 - 5_198) + "[redacted] [redacted]"
+
+
 @pytest.mark.parametrize("name", ["TOKEN", "Token", "to\u212aen", "pa\u017fsword"])
 def test_a_name_that_says_secret_is_known_in_every_case_also_in_letters_that_only_fold_to_it(name: str) -> None:
     kelvin_and_long_s = redact_text(f"const {name} = 'hunter22'")
