@@ -223,7 +223,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}
 PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
 # Seconds that somebody who downloads may take for one piece before the connection is ended.
 PATIENCE_WITH_READERS = 30.0
-# Lists that one person may ask for at once, and how many a second after that, in each web process.
+# Lists, scripts, pages of the audit: how many one person gets at once, and a second after that, in each web process.
 LIST_PACE = (20, 5.0)
 
 # Background work. A task begins nothing after 20 s, so that none meets its timeout. No more tasks are taken out of the

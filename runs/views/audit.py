@@ -19,6 +19,7 @@ from runs.presenters.audit_export import audit_csv, audit_json
 from runs.presenters.audit_page import audit_choices, event_rows
 from runs.presenters.pager import plain_pager
 from runs.presenters.teams import team_head
+from runs.views.pace import at_a_human_pace
 from runs.views.people import PersonRequest, actor
 from runs.views.streaming import export_of
 
@@ -26,6 +27,7 @@ FORMATS = {"csv": (audit_csv, "text/csv; charset=utf-8"), "json": (audit_json, "
 
 
 @require_safe
+@at_a_human_pace
 def team_audit(request: PersonRequest, team: str) -> HttpResponse:
     found = access.team_or_404(request.user, team, Deed.READ_AUDIT)
     form = AuditForm(request.GET, audit_choices())
@@ -44,6 +46,7 @@ def team_audit(request: PersonRequest, team: str) -> HttpResponse:
 
 
 @require_safe
+@at_a_human_pace
 def audit_export(request: PersonRequest, team: str, suffix: str) -> HttpResponseBase:
     """All that the filters leave, however long; that it was taken away is in the audit too."""
     found = access.team_or_404(request.user, team, Deed.READ_AUDIT, "audit_exported")

@@ -1,4 +1,5 @@
-"""How fast one person may ask for what is dear: lists, whose heaviest filters cost a hundred times what they look like.
+"""How fast one person may ask for what is dear: lists, whose heaviest filters cost a hundred times what they look like,
+the audit, which is searched as a whole, and scripts, which are read, masked and coloured anew for each look.
 
 Counted in each web process for itself, because it is that process's threads that others wait for, and because a list
 must not write to the database that it reads. A person gets `burst` at once and `per_second` after that: far more than

@@ -16,6 +16,7 @@ from runs.presenters.same_script import same_script_view
 from runs.presenters.script_changes import script_changes
 from runs.scripts import compare, open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to
+from runs.views.pace import at_a_human_pace
 from runs.views.people import PersonRequest, actor
 from runs.views.streaming import download_of
 
@@ -23,6 +24,7 @@ MOST_NAMED = 20
 
 
 @require_safe
+@at_a_human_pace
 @api_trouble_goes_to("run")
 def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     found, now = access.run_or_404(request.user, stack, run_id), timezone.now()
@@ -36,6 +38,7 @@ def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 
 
 @require_safe
+@at_a_human_pace
 def changes(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     """Against the run named in `since`, else the previous one; only what is kept here is compared."""
     found = access.run_or_404(request.user, stack, run_id)

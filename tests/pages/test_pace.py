@@ -52,6 +52,21 @@ def test_it_is_one_person_s_own_and_other_pages_are_not_counted() -> None:
     assert other.get("/runs/").status_code == 200
 
 
+@pytest.mark.django_db
+@THREE_AND_NO_MORE
+def test_scripts_and_the_audit_are_as_dear_as_lists() -> None:
+    """(Q3) One person's share is one for all of them."""
+    run = make_run(archived=True)
+    lead = visitor(run.stack, Role.LEAD)
+    script = f"/stacks/{run.stack.slug}/runs/{run.run_id}/script/"
+    audit = f"/teams/{run.stack.team.slug}/audit/"
+    dear = [script, f"{script}changes/", audit, f"{audit}export.csv", f"{audit}export.json"]
+    let_in = [lead.get(path).status_code for path in ("/runs/", "/runs/", "/runs/")]
+
+    assert let_in == [200] * 3
+    assert [lead.get(path).status_code for path in dear] == [429] * 5
+
+
 def test_twenty_at_once_and_then_five_a_second() -> None:
     bucket = Pace()
     at_once = [bucket.wait(1, 20, 5.0, 100.0) for _ in range(22)]
