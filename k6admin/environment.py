@@ -3,7 +3,9 @@
 import base64
 import binascii
 import ipaddress
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -204,6 +206,18 @@ def database(env: environ.Env, base_dir: Path) -> dict[str, object]:
     else:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://.")
     return config
+
+
+def made_private(database: dict[str, object]) -> dict[str, object]:
+    """sqlite's file, where there is none yet, for this process's user alone; sqlite gives the files beside it the same.
+
+    Whoever reads it could take over every login.
+    """
+    file = Path(str(database.get("NAME")))
+    if str(database.get("ENGINE")).endswith("sqlite3") and file.parent.is_dir() and str(file) != ":memory:":
+        with suppress(OSError):  # it is there already, or can't be made: then the database says why
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    return database
 
 
 def cache(env: environ.Env) -> dict[str, object]:

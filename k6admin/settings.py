@@ -93,7 +93,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The database. sqlite waits for its write lock at the start of a transaction (IMMEDIATE), never half-way.
-DATABASES = {"default": environment.database(env, BASE_DIR)}
+DATABASES = {"default": environment.made_private(environment.database(env, BASE_DIR))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": environment.cache(env),

@@ -1,6 +1,8 @@
 """The environment of a deployment: each bad value stops the start with one sentence, and no secret in it."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +191,16 @@ def test_a_company_s_sign_in_is_named_by_three_keys_or_by_none() -> None:
     assert (tenant.origin, tenant.key == issuer.key) == (issuer.origin, False)
     assert read(oidc) is None
     assert read(oidc, OIDC_ISSUER="", OIDC_CLIENT_ID="", OIDC_CLIENT_SECRET="") is None
+
+
+def test_a_new_database_is_for_its_owner_alone_and_one_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    """Whoever reads its sessions could take over every login."""
+    new, old = tmp_path / "new.sqlite3", tmp_path / "old.sqlite3"
+    old.touch(0o640)
+    for file in (new, old):
+        environment.made_private(read(database, DATABASE_URL=f"sqlite:///{file}"))
+    with closing(sqlite3.connect(new)) as connection:
+        connection.executescript("PRAGMA journal_mode=WAL; CREATE TABLE sessions (session_key TEXT)")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert modes == {"new.sqlite3": 0o600, "new.sqlite3-wal": 0o600, "new.sqlite3-shm": 0o600, "old.sqlite3": 0o640}
