@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from runs.audit import Actor, record_person_event
 from runs.models import User
 
 REMOVED_AT_ONCE = 100
@@ -32,6 +34,14 @@ def end_sessions(user: User, *, but: str | None = None) -> int:
     rows = UserSession.objects.filter(user=user).exclude(session_key=but or "")
     ended, _ = Session.objects.filter(session_key__in=list(rows.values_list("session_key", flat=True))).delete()
     rows.delete()
+    return ended
+
+
+def end_others(user: User, actor: Actor, here: str | None) -> int:
+    """By the person's own wish: all but the one with the key `here`. How many there were."""
+    with transaction.atomic():
+        ended = end_sessions(user, but=here)
+        record_person_event(actor, user, "sessions_ended", logins=ended)
     return ended
 
 

@@ -1,6 +1,6 @@
 """Stacks: connected, changed, checked, disconnected, and their record removed for good."""
 
-from runs.stacks.changing import Details, change, connect, details_of, make_slug
+from runs.stacks.changing import Details, change, connect, details_of, forget_set_aside, make_slug
 from runs.stacks.checking import Finding, check, try_out
 from runs.stacks.ending import BeingRemoved, Held, disconnect, held_by, remove, remove_some
 
@@ -14,6 +14,7 @@ __all__ = [
     "connect",
     "details_of",
     "disconnect",
+    "forget_set_aside",
     "held_by",
     "make_slug",
     "remove",

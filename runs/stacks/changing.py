@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from runs import audit
+from runs import audit, store
 from runs.breaker import WELL
 from runs.connection import clear_token, set_token
 from runs.models import PersonalToken, Stack, Team
@@ -73,6 +73,13 @@ def change(stack: Stack, details: Details, actor: audit.Actor) -> Stack:
         _record(actor, event, row, details, personal_tokens_removed=tokens or None)
     stack.refresh_from_db()
     return stack
+
+
+def forget_set_aside(stack: Stack, actor: audit.Actor) -> None:
+    """The list of rows that could not be read begins anew."""
+    with transaction.atomic():
+        rows = store.forget_set_aside(stack)
+        audit.record(actor, "set_aside_forgotten", stack=stack, rows=rows)
 
 
 def details_of(stack: Stack) -> Details:

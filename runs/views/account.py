@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from runs.audit import record_person_event
 from runs.forms import ProfileForm
 from runs.people.profile import change
-from runs.people.sessions import end_sessions, sessions_of
+from runs.people.sessions import end_others, end_sessions, sessions_of
 from runs.people.tokens import stacks_to_act_on, tokens_of
 from runs.presenters.account import factors, logins, team_rows
 from runs.presenters.personal_tokens import token_rows
@@ -24,8 +23,7 @@ from runs.views.people import PersonRequest, actor
 def profile(request: PersonRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, request.user)
     if form.is_valid():
-        change(request.user, **form.cleaned_data)
-        record_person_event(actor(request), request.user, "profile_changed")
+        change(request.user, actor(request), **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("profile")
     return render(request, "account/profile.html", _context(request, form), status=422 if form.errors else 200)
@@ -41,8 +39,7 @@ def to_profile(request: PersonRequest) -> HttpResponse:  # noqa: ARG001
 def sessions_end(request: PersonRequest) -> HttpResponse:
     """Log out everywhere else, or everywhere."""
     if request.POST.get("which") == "others":
-        ended = end_sessions(request.user, but=request.session.session_key)
-        record_person_event(actor(request), request.user, "sessions_ended", logins=ended)
+        ended = end_others(request.user, actor(request), request.session.session_key)
         messages.success(request, "That was your only login." if not ended else "All your other logins are ended.")
         return redirect("profile")
     end_sessions(request.user)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from runs import access, audit
 from runs.access import Deed
+from runs.connection import NotConnected, Unreadable
+from runs.k6api.errors import K6Error
 from runs.listing import choices_for, page_of, read_query
 from runs.models import LoadTest, TestRun
 from runs.neighbours import last_runs
@@ -54,7 +56,12 @@ def load_test(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
 @api_trouble_goes_to("load_test")
 def load_test_refresh(request: PersonRequest, stack: str, test_id: int) -> HttpResponse:
     test = access.load_test_or_404(request.user, stack, test_id, Deed.SYNC)
-    pages = refresh_load_test(test, request.user.email)
+    try:
+        pages = refresh_load_test(test, request.user.email)
+    except (K6Error, NotConnected, Unreadable) as error:
+        why = {"reason": "not_read", "said": str(error)}
+        audit.record_test_event(actor(request), test, "load_test_refreshed", audit.Outcome.FAILED, **why)
+        raise
     audit.record_test_event(actor(request), test, "load_test_refreshed", audit.Outcome.DONE)
     rest = "" if pages.is_complete else " Not all of them came: older ones follow with the next full sync."
     messages.success(request, f"{pages.rows} runs read from Grafana, {pages.changed} of them new or changed.{rest}")

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling
 
-from runs import access, audit, stacks, store
+from runs import access, audit, stacks
 from runs.access import Deed
 from runs.connection import note_use
 from runs.forms import NewStackForm, StackForm
@@ -116,8 +116,7 @@ def stack_sync(request: PersonRequest, stack: str) -> HttpResponse:
 @require_POST
 def set_aside_forget(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.MANAGE_STACKS)
-    rows = store.forget_set_aside(found)
-    audit.record(actor(request), "set_aside_forgotten", stack=found, rows=rows)
+    stacks.forget_set_aside(found, actor(request))
     messages.success(request, "Forgotten. What still can't be read comes back with the next full sync.")
     return redirect("stack_settings", stack)
 
