@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pygments.lexer import Lexer
@@ -46,20 +46,32 @@ class Line:
     tokens: tuple[Token, ...]
 
 
-def deadline() -> float:
-    """Until when the files of one page may be coloured: source of ill will makes any lexer slow."""
-    return time.monotonic() + SECONDS
-
-
-def lines_of(text: str, language: str, prefix: str = "", until: float | None = None) -> tuple[Line, ...]:
-    """The lines of a text whose line ends are newlines; () for more lines than a page can link.
-
-    `language` is "javascript", "typescript" or "json"; any other, a long text, and what comes after `until`, is plain.
+@dataclass(slots=True)
+class Room:
+    """What the files of one page have together: lines with addresses, which cost a hundred times their text, and a
+    moment until which they are coloured. Source of ill will makes any lexer slow, and any page long.
     """
-    if text.count("\n") >= MOST_LINES:
+
+    lines: int = MOST_LINES
+    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+
+    def has(self, lines: int) -> bool:
+        """Takes them where they fit."""
+        fits = lines <= self.lines
+        self.lines -= lines if fits else 0
+        return fits
+
+
+def lines_of(text: str, language: str, prefix: str = "", room: Room | None = None) -> tuple[Line, ...]:
+    """The lines of a text whose line ends are newlines; () for more lines than the page has room for.
+
+    `language` is "javascript", "typescript" or "json"; any other, a long text, and what comes too late, is plain.
+    """
+    room = room or Room()
+    if not room.has(text.count("\n") + 1):
         return ()
     lexer = _lexer(language) if len(text) <= LONGEST else None
-    tokens = _tokens(lexer, text, deadline() if until is None else until) if lexer else [Token("", text)]
+    tokens = _tokens(lexer, text, room.until) if lexer else [Token("", text)]
     return tuple(Line(number, f"{prefix}L{number}", found) for number, found in enumerate(_split(tokens), 1))
 
 

@@ -8,7 +8,7 @@ from runs.access import REFUSALS, Deed
 from runs.domain.archives import Script
 from runs.domain.archives.script import File
 from runs.models import TestRun
-from runs.presenters.highlight import Line, deadline, language_of, lines_of
+from runs.presenters.highlight import Line, Room, language_of, lines_of
 from runs.presenters.links import load_test_url, run_url
 from runs.presenters.numbers import counted
 from runs.presenters.script_tree import Folder, Leaf, tree
@@ -95,22 +95,22 @@ def run_script(run: TestRun, script: Script, *, may_download: bool) -> ScriptVie
 
 
 def script_files(script: Script) -> tuple[FileView | None, tuple[FileView, ...]]:
-    """The main file and the others; colours for as long as there is time."""
-    until = deadline()
-    return _main(script, until), _others(script, until)
+    """The main file and the others; colours for as long as there is time, linked lines while there is room."""
+    page = Room()
+    return _main(script, page), _others(script, page)
 
 
 def kind_words(script: Script) -> str:
     return _KINDS.get(script.kind, script.kind)
 
 
-def _main(script: Script, until: float) -> FileView | None:
+def _main(script: Script, page: Room) -> FileView | None:
     if script.main is None:
         return None
-    return _view(script.main, MAIN, script.name or "Main script", script.language, until)
+    return _view(script.main, MAIN, script.name or "Main script", script.language, page)
 
 
-def _others(script: Script, until: float) -> tuple[FileView, ...]:
+def _others(script: Script, page: Room) -> tuple[FileView, ...]:
     """Texts as long as there is room; past that the names alone."""
     views: list[FileView] = []
     room = SHOWN_BESIDE
@@ -120,7 +120,7 @@ def _others(script: Script, until: float) -> tuple[FileView, ...]:
         size = len(file.text or "")
         shown = replace(file, text=None, note=TOO_MUCH) if size > room else file
         room -= len(shown.text or "")
-        views.append(_view(shown, f"file-{len(views) + 2}", file.path, language_of(file.path), until))
+        views.append(_view(shown, f"file-{len(views) + 2}", file.path, language_of(file.path), page))
     return tuple(views)
 
 
@@ -141,12 +141,12 @@ def _leaf(script: Script, view: FileView) -> Leaf:
     return Leaf(name, f"#{first}" if view.text is not None else "", view.size, view.note)
 
 
-def _view(file: File, anchor: str, name: str, language: str, until: float) -> FileView:
+def _view(file: File, anchor: str, name: str, language: str, page: Room) -> FileView:
     """Line ends of any kind become one, as a browser shows them, so that numbers and lines stay side by side."""
     size = size_words(file.size)
     if file.text is None:
         return FileView(anchor, name, size, file.note, None, "")
     text = file.text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-    lines = lines_of(text, language, "" if anchor == MAIN else f"{anchor}-", until)
+    lines = lines_of(text, language, "" if anchor == MAIN else f"{anchor}-", page)
     numbers = "" if lines else "\n".join(map(str, range(1, text.count("\n") + 2)))
     return FileView(anchor, name, size, file.note, text, numbers, lines)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runs.presenters.highlight import LONGEST, MOST_LINES, MOST_TOKENS, Token, language_of, lines_of
+from runs.presenters.highlight import LONGEST, MOST_LINES, MOST_TOKENS, Room, Token, language_of, lines_of
 
 LANGUAGES = ["javascript", "typescript", "json", "", "cobol"]
 
@@ -58,13 +58,13 @@ def test_long_texts_and_unknown_languages_are_plain(text: str) -> None:
 
 
 def test_when_the_time_is_over_the_rest_is_plain_and_whole() -> None:
-    [line] = lines_of("const a = 1;", "javascript", until=0)
+    [line] = lines_of("const a = 1;", "javascript", room=Room(until=0))
     assert line.tokens == (Token("", "const a = 1;"),)
 
 
 def test_past_so_many_colours_the_rest_is_plain_and_whole() -> None:
     text = "1;a;" * MOST_TOKENS
-    [line] = lines_of(text, "javascript", until=math.inf)
+    [line] = lines_of(text, "javascript", room=Room(until=math.inf))
     assert len(line.tokens) <= MOST_TOKENS + 2
     assert "".join(token.text for token in line.tokens) == text
 
@@ -72,6 +72,13 @@ def test_past_so_many_colours_the_rest_is_plain_and_whole() -> None:
 def test_more_lines_than_a_page_can_link_are_none() -> None:
     assert lines_of("\n" * MOST_LINES, "javascript") == ()
     assert len(lines_of("\n" * (MOST_LINES - 1), "")) == MOST_LINES
+
+
+def test_the_files_of_a_page_share_its_lines() -> None:
+    page = Room()
+    shares = [len(lines_of("\n" * lines, "", room=page)) for lines in (MOST_LINES - 10, 9, 8, 0)]
+
+    assert shares == [MOST_LINES - 9, 0, 9, 0]
 
 
 def test_lines_are_numbered_from_one_below_their_prefix() -> None:

@@ -70,6 +70,14 @@ def test_a_file_of_very_many_lines_has_plain_numbers_beside_it() -> None:
     assert text.text.removeprefix("\n") == "\n" * MOST_LINES + "last"
 
 
+def test_an_archive_of_very_many_lines_has_no_more_addresses_than_one_file() -> None:
+    """A line costs a hundred times its text: half a megabyte of empty ones made a page of sixty."""
+    lines = MOST_LINES - 2
+    view = shown(archive(*(File(f"lib/{number}.js", lines, "\n" * lines) for number in range(5)), main="main"))
+    assert [len(file.lines) for file in view.others] == [lines, 0, 0, 0, 0]
+    assert [file.numbers.count("\n") for file in view.others] == [0] + [lines - 1] * 4
+
+
 def test_keywords_and_strings_have_their_colours() -> None:
     page = page_of(shown("const a = 'b'; // c\n"))
     coloured = [(one.attrs["class"], one.text) for one in page.all("span") if one.attrs.get("class", "")[:2] == "t-"]
