@@ -26,7 +26,7 @@ k6admin is at {{url}}   (Ctrl-C stops everything)
   member  {MEMBER:18} password {PASSWORD}
   viewer  {VIEWER:18} password {PASSWORD}
 
-As lead, Stacks > New connects a second simulated stack:
+As lead, Stacks > Connect a stack takes a second simulated one:
   Grafana URL {SECOND_GRAFANA_URL}   stack id {SECOND_STACK_ID}   token {SECOND_TOKEN}
 
 Logs are in {{logs}}; k6sim.log there is what the API was asked.

@@ -33,6 +33,7 @@ def test_a_lead_sees_what_is_shared_by_whom_until_when_and_how_often_it_was_open
     for words in ("Test #7, run #5", "Figures, and note", "sharer@example.com", "in 30 days", "2 views", "last"):
         assert words in text
     assert len(read(response.content.decode()).all("span", class_="tone-good")) == 2
+    assert response.content.decode().count('<td data-what="ends"') == 2
     assert "0 views" in text
 
 
