@@ -27,6 +27,14 @@ def test_typing_narrows_the_list_without_loading_the_page_again(site: Site, page
     expect(page.locator("#q")).to_be_focused()
 
 
+def test_whoever_sorts_by_keyboard_stays_on_that_column(site: Site, page: Page) -> None:
+    open_runs(site, page)
+    for order in ("descending", "ascending"):
+        page.get_by_role("link", name="VUH").press("Enter")
+        expect(page.locator("th", has_text="VUH")).to_have_attribute("aria-sort", order)
+        expect(page.get_by_role("link", name="VUH")).to_be_focused()
+
+
 def test_the_choices_of_a_filter_stand_below_one_another(site: Site, page: Page) -> None:
     open_runs(site, page)
     for label in ("Result", "Load test"):
