@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "k6admin.middleware.PromisedHeadersMiddleware",
     "k6admin.middleware.ProbeMiddleware",
+    "k6admin.middleware.WholeFormMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "k6admin.middleware.SharedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -221,14 +222,13 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}
 
 # How long and how often the API is asked: while somebody waits for a page, and in the background.
 PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
-# Seconds that somebody who downloads may take for one piece before the connection is ended.
+# Seconds that somebody may take for one piece of a download, or for a form, before the connection is ended.
 PATIENCE_WITH_READERS = 30.0
 # Lists, scripts, pages of the audit: how many one person gets at once, and a second after that, in each web process.
 LIST_PACE = (20, 5.0)
 
-# Background work. A task begins nothing after 20 s, so that none meets its timeout. No more tasks are taken out of the
-# queue than can be begun at once: another worker may be idle. What django-q2 says of itself twice a second is read by
-# nobody and stays in memory.
+# Background work. A task begins nothing after 20 s, so that none meets its timeout. No more are taken out of the queue
+# than can be begun at once: another worker may be idle. What django-q2 says of itself stays in memory: nobody reads it.
 SLICE_SECONDS = 20.0
 Q_CLUSTER = {
     "name": "k6admin",

@@ -1,6 +1,7 @@
 """What holds for every answer: its headers and its line in the log, the reader's clock, the login."""
 
 from k6admin.middleware.clock import TimeZoneMiddleware
+from k6admin.middleware.forms import WholeFormMiddleware
 from k6admin.middleware.headers import PromisedHeadersMiddleware
 from k6admin.middleware.login import LoginRequiredMiddleware, PasswordAgainMiddleware
 from k6admin.middleware.probes import ProbeMiddleware
@@ -19,4 +20,5 @@ __all__ = [
     "SharedPagesMiddleware",
     "TimeZoneMiddleware",
     "TrustedProxyMiddleware",
+    "WholeFormMiddleware",
 ]

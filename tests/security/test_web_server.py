@@ -53,6 +53,40 @@ def test_https_is_believed_of_no_visitor_of_this_machine() -> None:
     assert answer.status == 301
 
 
+def begun(web: Site, form: str, length: int) -> socket.socket:
+    """A form of which no more than this comes."""
+    connection = socket.create_connection((HOST, web.port), timeout=60)
+    lines = [f"Host: {HOST}", f"Cookie: {web.cookies}", f"X-CSRFToken: {'a' * 32}", f"Content-Length: {length}"]
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    connection.sendall("\r\n".join(["POST /teams/new/ HTTP/1.1", *lines, kind, "", form]).encode())
+    return connection
+
+
+def test_forms_that_do_not_come_keep_nobody_waiting_and_are_not_waited_for_long() -> None:
+    """(F4) Nine of them, for eight threads."""
+    with site(visitor(make_stack()), patience=2.0) as web:
+        slow = [begun(web, "name=", 1_000) for _ in range(9)]
+        page = web.get("/runs/")
+        answers = [connection.recv(100) for connection in slow]
+        for connection in slow:
+            connection.close()
+
+    assert page.status == 200
+    assert {answer.split(b"\r\n")[0] for answer in answers} <= {b"", b"HTTP/1.1 503 Service Unavailable"}
+    assert answers.count(b"") >= 1
+
+
+def test_the_beginning_of_a_form_is_no_form() -> None:
+    with site(visitor(make_stack())) as web:
+        cut = begun(web, "name=Tests of the checko", 40)
+        cut.shutdown(socket.SHUT_WR)
+        answer = cut.recv(100)
+        cut.close()
+
+    assert not answer.startswith(b"HTTP/1.1 302 ")
+    assert not Team.objects.filter(name__startswith="Tests").exists()
+
+
 def test_a_file_is_passed_over_and_one_larger_than_any_form_refused_before_it_comes() -> None:
     """(Q2) Of whoever sends it, login or none."""
     with site(visitor(make_stack())) as web:
