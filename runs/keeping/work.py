@@ -1,6 +1,8 @@
 """The background work of keeping: a slice of a stack's ended runs, newest first, politely and apart from its sync."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -14,7 +16,7 @@ from runs.k6api.client import Client, Patience
 from runs.k6api.errors import K6Error
 from runs.keeping import room
 from runs.keeping.fetch import NOT_THERE_YET, OutOfTime, words_of
-from runs.keeping.keep import give_up_for_now, keep_parts
+from runs.keeping.keep import PAUSES, give_up_for_now, keep_parts
 from runs.models import Keep, RunKeeping, Stack, TestRun
 from runs.models.runs import TestRunQuerySet
 from runs.models.stacks import StackQuerySet
@@ -72,7 +74,8 @@ def _is_stopped(stack: Stack, client: Client, start: float, seconds: float) -> b
             return False
         try:
             has_longer = not number and RunKeeping.objects.filter(run=run, tries__gt=0).exists()
-            kept = keep_parts(run, client, start + (LONG_SECONDS if has_longer else seconds))
+            with _out_of_the_way(run):
+                kept = keep_parts(run, client, start + (LONG_SECONDS if has_longer else seconds))
         except OutOfTime as error:
             if number:
                 return False  # the next slice begins with this one
@@ -81,6 +84,18 @@ def _is_stopped(stack: Stack, client: Client, start: float, seconds: float) -> b
         if failures == MOST_FAILURES:
             return True
     return False
+
+
+@contextmanager
+def _out_of_the_way(run: TestRun) -> Iterator[None]:
+    """A run that ends its process, whatever it holds, is not the first one again a moment later: others come before."""
+    later = timezone.now() + PAUSES[0]
+    TestRun.objects.filter(pk=run.pk, keep_at=run.keep_at).update(keep_at=later)
+    try:
+        yield
+    except Exception:
+        TestRun.objects.filter(pk=run.pk, keep_at=later).update(keep_at=run.keep_at)
+        raise
 
 
 def _gave_nothing(kept: RunKeeping) -> bool:

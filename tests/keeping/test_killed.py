@@ -58,6 +58,19 @@ def test_a_file_without_a_row_is_used_by_the_next_try() -> None:
         assert kept.script.fingerprint
 
 
+def test_a_run_that_ends_its_process_lets_others_go_first() -> None:
+    with simulated(40) as (_, stack):
+        first, second = sync(stack).runs.filter(active=False, keep_at__lte=timezone.now()).order_by("-created")[:2]
+        stack.runs.exclude(pk__in=[first.pk, second.pk]).update(keep_at=None)
+        killed_keeping(first)
+        first.refresh_from_db()
+        keep_slice(stack)
+
+        assert first.keep_at is not None
+        assert first.keep_at > timezone.now()
+        assert [kept.run_id for kept in RunKeeping.objects.all()] == [second.pk]
+
+
 def test_a_file_that_nobody_comes_for_is_found_and_removed() -> None:
     with simulated(40) as (_, stack):
         killed_keeping(only(sync(stack), ended(stack, retention_expiry__gt=timezone.now())))
@@ -73,6 +86,7 @@ def test_a_row_that_was_found_before_its_run_came_again_says_what_it_is() -> Non
         run = only(sync(stack), ended(stack, retention_expiry__gt=timezone.now()))
         killed_keeping(run)
         ScriptFile.objects.create(sha256=stored_files()[0], kind="stray", size=1)
+        assert due(stack) == [run.run_id]
         keep_slice(stack)
         script = ScriptFile.objects.get()
 
@@ -88,6 +102,7 @@ def test_an_unfinished_file_goes_once_nobody_can_be_writing_it(store: Path) -> N
         (left,) = (store / "scripts" / "incoming").iterdir()
         old = time.time() - STALE_SECONDS - 1
         os.utime(left, (old, old))
+        assert due(stack) == [run.run_id]
         keep_slice(stack)
 
         assert not left.exists()
