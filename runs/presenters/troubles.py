@@ -54,12 +54,20 @@ TROUBLES: dict[str, Trouble] = {
     "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
     "left_alone": Trouble("Grafana is left alone for a moment.", _BY_ITSELF),
 }
+# To somebody who asked for one thing of a stack that works, the stack's settings are no help.
+_MISSING = "It may have been deleted there, or be hidden from the stack's token. What was read before stays here."
+_NO_SCRIPT = Trouble(
+    "Grafana has no script for this run: it never had one, or its results have expired.",
+    "Another run of the same load test may still have its script.",
+)
 UNKNOWN = Trouble("The sync met a problem that has no name here.", _TELL)
 
 
-def for_person(word: str) -> Trouble:
-    """The same for somebody who waits for an answer: nothing tries again by itself for them."""
+def for_person(word: str, operation: str = "") -> Trouble:
+    """The same for somebody who waits for an answer to `operation`: nothing tries again by itself for them."""
     trouble = TROUBLES.get(word, UNKNOWN)
+    if word == "not_found":
+        return _NO_SCRIPT if operation == "open_script" else replace(trouble, advice=_MISSING)
     if trouble.advice in {_BY_ITSELF, _TELL}:
         return replace(trouble, advice=_TRY_AGAIN)
     return trouble

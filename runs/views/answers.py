@@ -41,10 +41,10 @@ def trouble_words(error: K6Error | NotConnected | Unreadable | NotKept) -> str:
     """What happened, what the API said, and what the person can do."""
     if isinstance(error, NotKept):
         return str(error)
-    word, said = (NOT_CONNECTED if isinstance(error, NotConnected) else TOKEN_UNREADABLE), ""
+    word, said, operation = (NOT_CONNECTED if isinstance(error, NotConnected) else TOKEN_UNREADABLE), "", ""
     if isinstance(error, K6Error):
-        word, said = word_of(error), error.api_message
-    trouble = for_person(error.cause if isinstance(error, LeftAlone) and error.cause else word)
+        word, said, operation = word_of(error), error.api_message, error.operation
+    trouble = for_person(error.cause if isinstance(error, LeftAlone) and error.cause else word, operation)
     quote = f" Grafana said: “{said}”" if said else ""
     return f"{trouble.sentence}{quote} {_when_again(error) or trouble.advice}"
 

@@ -113,7 +113,7 @@ def test_refresh_walks_every_page_of_a_long_list() -> None:
 TROUBLES: list[tuple[dict[str, Any], str]] = [
     ({"kind": "status", "code": 401}, "Grafana does not accept the token."),
     ({"kind": "status", "code": 403}, "The token is valid, but may not read this stack."),
-    ({"kind": "status", "code": 404}, "Grafana does not know what was asked for."),
+    ({"kind": "status", "code": 404}, "It may have been deleted there, or be hidden from the stack's token."),
     ({"kind": "status", "code": 400}, "Grafana refused the request."),
     ({"kind": "rate_limited", "retry_after": "30"}, "Grafana asked for fewer calls."),
     ({"kind": "status", "code": 500}, "Grafana reported an error of its own."),

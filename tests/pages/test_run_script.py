@@ -103,6 +103,17 @@ def test_a_script_that_can_not_be_had_is_a_sentence_on_the_run(fault: str) -> No
         assert "notice" in page
 
 
+def test_of_a_script_that_grafana_has_not_the_person_hears_where_else_to_look() -> None:
+    with at_a_desk() as desk:
+        run = with_script(desk, desk.stack, "js")
+        desk.sim.add_fault(Fault("status", code=404, path=".*script", times=None))
+        page = visible(desk.client.get(desk.url(run, "script/"), follow=True))
+
+        assert "Grafana has no script for this run" in page
+        assert "Another run of the same load test may still have its script." in page
+        assert "stack id" not in page
+
+
 def test_a_third_download_of_a_stack_at_once_is_told_to_wait() -> None:
     with at_a_desk() as desk:
         run = with_script(desk, desk.stack, "tar")

@@ -110,6 +110,10 @@ def test_a_login_left_halfway_can_be_left_for_good(ada: User) -> None:
     assert "Ask a lead of your team" in visible(client.get("/accounts/login/", follow=True))
 
 
+def test_only_somebody_with_a_passkey_is_offered_to_use_it(ada: User) -> None:
+    assert "Use a passkey" not in visible(halfway(with_app(ada)).get("/accounts/2fa/authenticate/"))
+
+
 def test_each_recovery_code_lets_in_once(ada: User) -> None:
     with_app(ada)
     code = codes_of(ada)[0]
