@@ -16,6 +16,8 @@ from runs.presenters.retention import Keep, keep
 from runs.presenters.zones import NOWHERE, ZoneLine, zone_line
 
 NOTE_SHOWN = 140
+# So many characters stand side by side in the column of VUH: up to 999,999.99.
+LONGEST_VUH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
         created=ago(run.created, now),
         duration=duration_text(run, now),
         vus=whole(run.max_vus),
-        vuh=vuh(run.total_vuh, is_estimate=run.active),
+        vuh=_in_its_column(vuh(run.total_vuh, is_estimate=run.active)),
         zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
         note=_excerpt(run.note),
         keep=keep(run, now),
@@ -100,6 +102,11 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
         faded=run.archived or run.not_visible_since is not None,
         names_test=names_test,
     )
+
+
+def _in_its_column(number: str) -> str:
+    """A number too long for its column may go on in the next line, after a comma and nowhere else."""
+    return number if len(number) <= LONGEST_VUH else number.replace(",", ",\u200b")
 
 
 def _star_button(run: TestRun) -> StarButton | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
 from runs.domain.profile import profile
+from runs.domain.status import Status
 from runs.domain.zones import zone_face
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
@@ -57,11 +58,18 @@ def _length(run: TestRun, record: RunRecord | None, now: datetime) -> Figure:
     so_far = " so far" if run.active else ""
     all_in_all = f"{_seconds(split.wall)} in all{so_far}" if split.wall is not None else ""
     if split.load is None:
-        return Figure("Under load", "not yet" if run.active else "never", _given(all_in_all))
+        return Figure("Under load", _no_load(run), _given(all_in_all))
     estimate = record.estimated_duration if record else None
     expected = f"of about {spell_seconds(estimate)}" if estimate and split.is_loading else ""
     length = f"{_seconds(split.load)}{so_far if split.is_loading else ''}"
     return Figure("Under load", length, _given(expected, all_in_all))
+
+
+def _no_load(run: TestRun) -> str:
+    """A run that came to its end was under load, whatever its history leaves out; one that was aborted may not."""
+    if run.active:
+        return "not yet"
+    return "never" if run.status == Status.ABORTED else "not told"
 
 
 def _load(run: TestRun, record: RunRecord | None) -> Figure:

@@ -54,6 +54,14 @@ def test_a_live_run_from_a_clock_ahead_has_lasted_no_negative_time() -> None:
     assert (row.duration, row.created.relative) == ("0 s so far", "just now")
 
 
+def test_a_cost_too_long_for_its_column_goes_on_after_a_comma() -> None:
+    shown = [
+        row_of(make_run(run_id=number, cost={"total_vuh": cost})).vuh
+        for number, cost in ((1, 999_999.5), (2, 123_456_789.5))
+    ]
+    assert shown == ["999,999.50", "123,\u200b456,\u200b789.50"]
+
+
 def test_what_the_api_left_out_is_a_dash_or_nothing() -> None:
     row = row_of(make_run(max_vus=None, cost=None, started_by=None, distribution=None))
     assert (row.vus, row.vuh) == ("\u2013", "\u2013")

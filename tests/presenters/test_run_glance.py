@@ -51,6 +51,11 @@ def test_a_run_that_was_never_under_load(status: str, word: str) -> None:
     assert told("Under load", status=status, ended=ended, status_history=[entry("created", 0)])[0] == word
 
 
+def test_a_run_that_came_to_its_end_is_not_said_to_have_had_no_load() -> None:
+    assert told("Under load", status="completed", status_history=[])[0] == "not told"
+    assert told("Under load", status="completed", status_history=[HISTORY[0], *HISTORY[2:]])[0] == "not told"
+
+
 def test_how_hard_with_the_part_of_browsers() -> None:
     assert told("At most", max_vus=1, max_browser_vus=0) == ("1 VU",)
     assert told("At most", max_vus=1200, max_browser_vus=8) == ("1,200 VUs", "8 of them in a browser")
@@ -101,7 +106,7 @@ def test_without_a_document_the_row_says_what_it_knows() -> None:
     run.document.delete()
     bare = TestRun.objects.select_related("stack", "load_test", "starter", "zone_set").get(pk=run.pk)
     values = [figure.value for figure in run_glance(bare, None, LATER)]
-    assert values == ["2 h ago", "never", "10 VUs", "Dublin", "2.50 VUH", values[-1]]
+    assert values == ["2 h ago", "not told", "10 VUs", "Dublin", "2.50 VUH", values[-1]]
 
 
 def test_people_outside_do_not_see_who_started_it_nor_for_how_long_it_is_kept() -> None:
