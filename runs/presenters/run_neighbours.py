@@ -114,7 +114,8 @@ def _link(label: str, run: TestRun, other: TestRun, now: datetime) -> Neighbour:
 def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
     faces = [result_face(one.result, one.status).word for one in (other, run)]
     yield Change("Result", faces[0], faces[1])
-    yield _number("Duration", other.duration, run.duration, _seconds(other), _seconds(run))
+    then, now = _length(other), _length(run)
+    yield _number("Duration", then, now, _seconds(then), _seconds(now))
     yield _number("VUs", other.max_vus, run.max_vus, whole(other.max_vus), whole(run.max_vus))
     spent = [vuh(one.total_vuh, is_estimate=one.active) for one in (other, run)]
     yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
@@ -146,8 +147,13 @@ def _mark(script: ScriptFile) -> str:
     return script.fingerprint[:8]
 
 
-def _seconds(run: TestRun) -> str:
-    return NONE if run.duration is None else spell_seconds(run.duration)
+def _length(run: TestRun) -> int | None:
+    """None for a run that goes on, even where the API gives an end that lies in the future."""
+    return None if run.active else run.duration
+
+
+def _seconds(length: int | None) -> str:
+    return NONE if length is None else spell_seconds(length)
 
 
 def _float(run: TestRun) -> float | None:

@@ -133,6 +133,11 @@ def test_what_changed_comes_first_with_how_much_and_the_rest_is_one_sentence() -
     assert view.same == "VUH, load zones, options"
 
 
+def test_a_run_that_goes_on_has_no_duration_yet_whatever_end_the_api_gives() -> None:
+    view = after_a_passed_one({}, status="running", result=None, ended=NOON + timedelta(days=9000))
+    assert Change("Duration", "30 min", "\u2013") in view.changes
+
+
 def test_zones_are_compared_by_their_names() -> None:
     zones = [{"load_zone": "amazon:us:ashburn", "percent": 100}]
     change = after_a_passed_one({}, distribution=zones).changes[-1]
