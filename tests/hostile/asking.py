@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from runs.presenters.troubles import TROUBLES
+from runs.presenters.troubles import for_person
 from tests.hostile.answers import Hostile
 from tests.hostile.scene import NOTHING, Scene, scene
 from tests.k6api.certificates import make_certificate, server_side
@@ -41,9 +41,9 @@ def _bad_certificate(operation: str, folder: Path, patch: pytest.MonkeyPatch) ->
     return server_side(certificate)
 
 
-def sentence(word: str) -> str:
-    """What happened, as people read it."""
-    return TROUBLES[word].sentence
+def sentence(word: str, operation: str = "") -> str:
+    """What happened, as somebody reads it who waits for that operation."""
+    return for_person(word, operation).sentence
 
 
 # What came instead of a write's answer, in the words of an outcome that nobody knows.

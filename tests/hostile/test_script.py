@@ -39,7 +39,7 @@ def test_a_script_comes_whole_or_not_at_all_and_the_run_says_why(
         assert TOKEN not in visible(page)
         if word:
             assert page.redirect_chain == [(place.url(ENDED), 302)]
-            assert sentence(word) in visible(page)
+            assert sentence(word, "open_script") in visible(page)
         else:
             assert page.redirect_chain == []
         if hostile.number in BREAKS:
@@ -49,7 +49,7 @@ def test_a_script_comes_whole_or_not_at_all_and_the_run_says_why(
             assert (said, came > 0) == ("", True)
         else:
             assert isinstance(said, str)
-            assert sentence(word) in said
+            assert sentence(word, "open_script") in said
             assert came == 0
         assert snapshot(place.stack) == before
         assert not ScriptFile.objects.exists()

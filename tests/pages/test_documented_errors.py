@@ -7,7 +7,7 @@ import pytest
 from runs.actions import words_of
 from runs.k6sim import Fault
 from runs.models import Kind, RunDistribution, TestRun
-from runs.presenters.troubles import TROUBLES
+from runs.presenters.troubles import TROUBLES, for_person
 from tests.actions.acting import ask_for, ended, running, writes
 from tests.pages.acting import HTMX, Desk, at_a_desk, text
 
@@ -47,7 +47,7 @@ def test_a_script_that_is_gone_is_said_on_the_run() -> None:
         refuse(desk, 404, "GET", ".*script")
         page = text(desk.client.get(desk.url(run, "script/"), follow=True))
 
-        assert html.escape(TROUBLES["not_found"].sentence) in page
+        assert html.escape(for_person("not_found", "open_script").sentence) in page
         assert html.escape(SAID) in page
 
 

@@ -145,10 +145,10 @@ def test_an_empty_list_says_why(params: str, title: str) -> None:
     assert empty.title == title
 
 
-def test_a_person_without_stacks_is_told_who_connects_one() -> None:
+def test_a_person_without_stacks_is_led_to_where_one_is_connected() -> None:
     empty = make_list("").empty
     assert empty
-    assert "lead" in empty.text
+    assert (empty.title, empty.url) == ("No stack yet", "/stacks/")
 
 
 def test_a_list_with_rows_is_not_empty() -> None:
