@@ -16,11 +16,10 @@ from django.urls import reverse
 
 from k6admin.company.issuer import the_issuer
 from k6admin.company.wire import AGAIN
-from runs.audit import Actor
-from runs.client_ip import client_ip, request_id
 from runs.models import User
 from runs.people.doors import close_earlier_doors
 from runs.teams import InvitationRefused, accept, open_invitation_for
+from runs.views.people import acting_as
 from runs.views.reauthentication import answered
 
 log = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         invitation = open_invitation_for(user.email)
         try:
             if invitation:
-                accept(invitation, user, _actor(request, user))
+                accept(invitation, user, acting_as(request, user))
         except InvitationRefused as error:
             log.warning("an invitation could not be used after all: %s", error)
         return user
@@ -91,12 +90,8 @@ def _let_in(request: HttpRequest, sociallogin: SocialLogin) -> None:
     user = sociallogin.user
     # Without mail a lead vouched for the address, and may have set up the account: its owner is known only now.
     is_first_time = sociallogin.account.pk is None and not settings.SENDS_MAIL
-    if is_first_time and close_earlier_doors(user, _actor(request, user)):
+    if is_first_time and close_earlier_doors(user, acting_as(request, user)):
         messages.info(request, "You came in by the company's sign-in: your earlier password and passkeys ended.")
-
-
-def _actor(request: HttpRequest, user: User) -> Actor:
-    return Actor(user, client_ip(request), request_id(request))
 
 
 def _refusal(request: HttpRequest, address: EmailAddress | None) -> HttpResponse:

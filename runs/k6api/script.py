@@ -91,7 +91,8 @@ def _beginning(stream: Iterator[bytes], least: int) -> list[bytes]:
     begin: list[bytes] = []
     for piece in stream:
         begin.append(piece)
-        if sum(map(len, begin)) >= least:
+        least -= len(piece)
+        if least <= 0:
             break
     return begin
 

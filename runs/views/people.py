@@ -16,4 +16,9 @@ class PersonRequest(HttpRequest):
 
 
 def actor(request: PersonRequest) -> Actor:
-    return Actor(request.user, client_ip(request), request_id(request))
+    return acting_as(request, request.user)
+
+
+def acting_as(request: HttpRequest, user: User) -> Actor:
+    """For somebody who is only now coming in."""
+    return Actor(user, client_ip(request), request_id(request))
