@@ -1,14 +1,13 @@
-"""Small modules, small functions: past these sizes a module holds two ideas."""
+"""Limits on the length of modules and functions: beyond them a module or a function does two things."""
 
 import ast
 from pathlib import Path
-from statistics import median
 
 from tests.house.tree import ROOT, functions, make_tree, parse, python_files
 
 CODE = ("k6admin", "runs")
-MODULE_LINES, MEDIAN_LINES = 250, 80
-FUNCTION_LINES, MOST_FUNCTION_LINES, MOST = 50, 25, 0.9
+MODULE_LINES = 300
+FUNCTION_LINES, MOST_FUNCTION_LINES, MOST = 50, 30, 0.9
 VIEW_LINES = 20
 
 
@@ -54,24 +53,15 @@ def short_share(root: Path, *folders: str) -> float:
     return sum(count <= MOST_FUNCTION_LINES for count in counts) / len(counts)
 
 
-def median_lines(root: Path, *folders: str) -> float:
-    """Over the modules that hold anything: empty ones would flatter it."""
-    return median(count for path in python_files(root, *folders) if (count := line_count(path)))
-
-
-def test_no_module_is_over_250_lines() -> None:
+def test_no_module_is_over_300_lines() -> None:
     assert long_modules(ROOT, *CODE, "tests") == []
-
-
-def test_half_of_the_modules_have_at_most_80_lines() -> None:
-    assert median_lines(ROOT, *CODE) <= MEDIAN_LINES
 
 
 def test_no_function_is_over_50_lines() -> None:
     assert long_functions(ROOT, *CODE, "tests") == []
 
 
-def test_nine_functions_in_ten_have_at_most_25_lines() -> None:
+def test_nine_functions_in_ten_have_at_most_30_lines() -> None:
     assert short_share(ROOT, *CODE) >= MOST
 
 
@@ -87,8 +77,8 @@ def test_the_sizes_are_counted_to_the_line(tmp_path: Path) -> None:
     make_tree(
         tmp_path,
         {
-            "runs/fits.py": "x = 1\n" * 250,
-            "runs/over.py": "x = 1\n" * 251,
+            "runs/fits.py": "x = 1\n" * 300,
+            "runs/over.py": "x = 1\n" * 301,
             "runs/migrations/0001_initial.py": "x = 1\n" * 900,
             "runs/views/fits.py": make_function(20, "request"),
             "runs/views/over.py": make_function(21, "request"),
@@ -96,15 +86,14 @@ def test_the_sizes_are_counted_to_the_line(tmp_path: Path) -> None:
             "k6admin/over.py": make_function(51),
         },
     )
-    assert long_modules(tmp_path, *CODE) == ["runs/over.py: 251 lines"]
+    assert long_modules(tmp_path, *CODE) == ["runs/over.py: 301 lines"]
     assert long_functions(tmp_path, *CODE) == ["k6admin/over.py:1 f: 51 lines"]
     assert long_views(tmp_path) == ["runs/views/over.py:1 f: 21 lines"]
 
 
-def test_share_and_median_are_taken_over_what_holds_something(tmp_path: Path) -> None:
+def test_the_share_of_short_functions_counts_each_function(tmp_path: Path) -> None:
     make_tree(
         tmp_path,
-        {"runs/__init__.py": "", "runs/a.py": make_function(10), "runs/b.py": make_function(26)},
+        {"runs/__init__.py": "", "runs/a.py": make_function(10), "runs/b.py": make_function(31)},
     )
     assert short_share(tmp_path, "runs") == 0.5
-    assert median_lines(tmp_path, "runs") == 18
