@@ -150,18 +150,34 @@
     if (field && field.value !== field.defaultValue) detail.shouldSwap = false;
   });
 
-  // A note that meets an ended session waits in this tab until somebody has logged in again.
-  const draft = `note ${location.pathname}`;
-  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
-    const isSentToLogin = elt.id === "note-form" && xhr.getResponseHeader("HX-Redirect");
-    if (isSentToLogin) sessionStorage.setItem(draft, find("#note").value);
+  // A note that was typed and not saved is kept in this tab, for its writer alone, when the page is left or the session
+  // has ended. The version that the writer saw is kept with it, so that a change by somebody else is still noticed.
+  const draftKey = `note ${document.body.dataset.person} ${location.pathname}`;
+  let isSent = false;
+  const keepDraft = () => {
+    const field = find("textarea#note");
+    const isTyped = field && (field.value !== field.defaultValue || field.matches("[aria-invalid]"));
+    if (!isTyped || isSent) return;
+    sessionStorage.setItem(draftKey, JSON.stringify({ text: field.value, seen: field.form.elements.seen.value }));
+  };
+  document.addEventListener("submit", ({ target }) => {
+    if (target.id === "note-form") isSent = true;
+    if (target.matches("[action$='/logout/']")) sessionStorage.clear();
   });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    if (elt.id !== "note-form") return;
+    isSent = false;
+    if (xhr.getResponseHeader("HX-Redirect")) keepDraft();
+  });
+  window.addEventListener("pagehide", keepDraft);
   document.addEventListener("DOMContentLoaded", () => {
-    const [field, kept] = [find("#note"), sessionStorage.getItem(draft)];
+    const [field, kept] = [find("textarea#note"), sessionStorage.getItem(draftKey)];
     if (!field || kept === null) return;
-    field.value = kept;
-    field.focus();
-    sessionStorage.removeItem(draft);
+    const { text, seen } = JSON.parse(kept);
+    field.value = text;
+    field.form.elements.seen.value = seen;
+    field.focus({ preventScroll: performance.getEntriesByType("navigation")[0].type === "back_forward" });
+    sessionStorage.removeItem(draftKey);
   });
 
   // After an action the focus, which its button took away with it, goes where the answer stands.
@@ -184,7 +200,11 @@
       }
     });
   });
+
+  // Pages are sent with no-store. A browser that keeps them for Back all the same shows nothing of a page that was left
+  // until the server has answered for it again: the session may have ended meanwhile, and rows may have changed.
+  window.addEventListener("pagehide", () => root.classList.add("left"));
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) for (const button of all("button[data-sent]")) button.disabled = false;
+    if (event.persisted) location.reload();
   });
 })();

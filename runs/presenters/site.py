@@ -29,8 +29,9 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Me:
-    """`initials` are one or two capital letters."""
+    """`key` is that of the person's row. `initials` are one or two capital letters."""
 
+    key: int
     email: str
     initials: str
     is_operator: bool = False
@@ -77,7 +78,7 @@ def _person(request: HttpRequest) -> User | None:
 
 def _me(request: HttpRequest) -> Me | None:
     person = _person(request)
-    return Me(person.email, initials(person.name or person.email), person.is_operator) if person else None
+    return Me(person.pk, person.email, initials(person.name or person.email), person.is_operator) if person else None
 
 
 def initials(name: str) -> str:

@@ -60,5 +60,5 @@ def _when_again(error: Exception) -> str:
 def varied(response: HttpResponse) -> HttpResponse:
     """The same address answers a page or a part of it alone: caches must know what decides."""
     response.headers["Vary"] = "HX-Request, Cookie"
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
