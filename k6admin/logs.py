@@ -31,6 +31,7 @@ LEVELS = {
     "gunicorn.error": "INFO",
     "gunicorn.access": "CRITICAL",
 }
+FILTERS = {"django.request": ["only_faults"]}
 
 
 def redact(line: str) -> str:
@@ -44,10 +45,24 @@ def configuration(log_format: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": formatter}},
+        "filters": {"only_faults": {"()": OnlyFaults}},
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["out"], "level": "INFO"},
-        "loggers": {name: {"handlers": [], "level": level, "propagate": True} for name, level in LEVELS.items()},
+        "loggers": {
+            name: {"handlers": [], "level": level, "propagate": True, "filters": FILTERS.get(name, [])}
+            for name, level in LEVELS.items()
+        },
     }
+
+
+class OnlyFaults(logging.Filter):
+    """Drops Django's own record of a 502 or 503 that a view gave as its answer: the API refused, or too many asked.
+
+    `k6admin.access` has a line for it. An ERROR of this program means that somebody must act; what was raised stays.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info) or getattr(record, "status_code", None) not in {502, 503}
 
 
 class TextFormatter(logging.Formatter):

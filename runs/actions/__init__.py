@@ -3,7 +3,7 @@
 from runs.actions.ask import Answer, ask, delete
 from runs.actions.note import NOTE_MAX, NoteAnswer, clean_note, note_digest, write_note
 from runs.actions.settle import SETTLE_AFTER, settle_open
-from runs.actions.words import words_of
+from runs.actions.words import words_of, words_with_quote
 
 __all__ = [
     "NOTE_MAX",
@@ -16,5 +16,6 @@ __all__ = [
     "note_digest",
     "settle_open",
     "words_of",
+    "words_with_quote",
     "write_note",
 ]

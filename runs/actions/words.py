@@ -87,3 +87,8 @@ def words_of(action: PendingAction, reader: int | None = None) -> str:
     if action.reason in REASONS:
         return REASONS[action.reason].format(wanted=WANTED[kind])
     return DONE[kind]
+
+
+def words_with_quote(action: PendingAction) -> str:
+    """The same sentence, and the API's own words behind it where it gave any."""
+    return f"{words_of(action)} Grafana said: “{action.said}”" if action.said else words_of(action)

@@ -18,6 +18,7 @@ from runs.actions import (
     delete,
     note_digest,
     words_of,
+    words_with_quote,
     write_note,
 )
 from runs.audit import Outcome
@@ -79,7 +80,7 @@ def _note_answered(request: PersonRequest, run: TestRun, sent: tuple[str, str], 
         form = note_form(run, text, note_digest(theirs), error=answer.sentence, theirs=theirs)
         return _note_again(request, run, form, 409)
     if answer.action and answer.action.outcome != Outcome.DONE:
-        return _note_again(request, run, note_form(run, text, seen, error=words_of(answer.action)), 502)
+        return _note_again(request, run, note_form(run, text, seen, error=words_with_quote(answer.action)), 502)
     if answer.action is None and not written.is_same:
         return _note_again(request, run, note_form(run, text, seen, error=answer.sentence), 409)
     return _answered(request, run, answer)
@@ -104,6 +105,7 @@ def _answered(request: PersonRequest, run: TestRun, answer: Answer) -> HttpRespo
     if (request.htmx.target or "").startswith("row-"):
         # One load test's list has no column that names it; the button tells in which list it stands.
         row = run_row(run, timezone.now(), may_star=True, names_test=request.POST.get("list") != "test")
+        sentence = words_with_quote(answer.action) if answer.action else answer.sentence
         return render(request, "runs/_row_answer.html", {"row": row, "text": sentence, "tone": tone})
     return retarget(live_part(request, run, Reply(sentence, tone, with_note=True)), "#live")
 

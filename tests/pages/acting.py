@@ -35,7 +35,7 @@ class Desk:
         """The text of the page that the redirect leads to, or of the answer itself."""
         return text(self.client.post(self.url(run, f"{kind}/"), fields, follow=True))
 
-    def htmx(self, run: TestRun, kind: str, **fields: str) -> Any:
+    def htmx(self, run: TestRun, kind: str, **fields: str | list[str]) -> Any:
         return self.client.post(self.url(run, f"{kind}/"), fields, headers=HTMX)
 
     def note(self, run: TestRun, note: str, seen: str | None = None, **headers: str) -> Any:

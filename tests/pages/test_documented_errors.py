@@ -79,3 +79,27 @@ def test_what_can_not_be_taken_back_is_a_sentence_and_stays(do: Kind, undo: Kind
         assert html.escape(SAID) in page
         assert stored(run) == before
         assert len(writes(desk.sim, run)) == 2
+
+
+@pytest.mark.parametrize("code", [400, 403])
+def test_every_refused_action_gives_the_apis_words_to_each_kind_of_form(
+    code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Plain, by htmx on the run's page, and by htmx in a row of a list. A refusal is no error of this program."""
+    with at_a_desk() as desk:
+        for method in ("POST", "PATCH", "DELETE"):
+            refuse(desk, code, method, ".*")
+        runs = iter(desk.stack.runs.filter(status="completed", is_saved=False, is_starred=False))
+        for kind in ("star", "save", "delete"):
+            sure: dict[str, str | list[str]] = {"confirm": "yes", "lose": ["script", "distribution"]}
+            fields = sure if kind == "delete" else {}
+            assert html.escape(SAID) in desk.post(next(runs), kind, **fields)
+            assert html.escape(SAID) in text(desk.htmx(next(runs), kind, **fields))
+        run = next(runs)
+        row = {**HTMX, "HX-Target": f"row-{desk.stack.slug}-{run.run_id}"}
+        assert html.escape(SAID) in text(desk.client.post(desk.url(run, "star/"), headers=row))
+        assert html.escape(SAID) in text(desk.htmx(running(desk.stack), "abort", confirm="yes"))
+        for headers in ({}, HTMX):
+            assert html.escape(SAID) in text(desk.note(next(runs), "typed with care", **headers))
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
