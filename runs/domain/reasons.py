@@ -7,12 +7,13 @@ those below were met in Grafana's own tools. A code alone does not make a fault 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from runs.domain.history import StatusEntry
 from runs.domain.masking import redact_text
 from runs.domain.status import ENDED, LIFECYCLE, Status
+from runs.k6api.records import RunRecord, StatusRecord
 
 
 class DetailsLike(Protocol):
@@ -106,6 +107,26 @@ def explain(
     else:
         sentence, origin = _sentence(status, result, code, by_user)
     return Reason(sentence, code, redact_text(message), by_user, origin)
+
+
+def name_who_aborted(record: RunRecord, aborted_by: str) -> RunRecord:
+    """The record with the person who aborted the run through this site.
+
+    Grafana records the owner of the token, who may be somebody else: both are named then. `aborted_by` is an e-mail
+    address, empty where nobody aborted the run here.
+    """
+    if not aborted_by:
+        return record
+    current = record.status_details and _aborted_by(record.status_details, aborted_by)
+    history = tuple(_aborted_by(entry, aborted_by) for entry in record.status_history)
+    return replace(record, status_details=current, status_history=history)
+
+
+def _aborted_by(entry: StatusRecord, person: str) -> StatusRecord:
+    if entry.type != Status.ABORTED:
+        return entry
+    recorded = f" (Grafana recorded {entry.by_user})" if entry.by_user not in {None, "", person} else ""
+    return replace(entry, by_user=f"{person} via k6admin{recorded}")
 
 
 def _choose(codes: list[int | None]) -> int | None:

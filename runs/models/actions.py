@@ -38,6 +38,15 @@ class PendingActionQuerySet(models.QuerySet["PendingAction"]):
     def open(self) -> "PendingActionQuerySet":
         return self.exclude(state=State.SETTLED)
 
+    def who_aborted(self) -> str:
+        """The e-mail address of the person whose abort the API accepted, empty where there is none; one query.
+
+        An abort that came too late, because the run had ended before, has a reason and does not count.
+        """
+        is_done = Q(state=State.SETTLED, outcome="done", reason="")
+        accepted = self.filter(is_done | Q(state=State.WAITING), kind=Kind.ABORT).order_by("-asked_at")
+        return accepted.values_list("actor_email", flat=True).first() or ""
+
 
 class PendingAction(models.Model):
     """Written before the call. The database allows one open action of a kind per run: many clicks make one call."""

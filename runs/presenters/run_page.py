@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from runs.domain.health import health_words
-from runs.domain.reasons import Reason, explain
+from runs.domain.reasons import Reason, explain, name_who_aborted
 from runs.domain.status import Face, is_active, result_face, status_face
 from runs.k6api.records import RunRecord
 from runs.models import RunDocument, TestRun
@@ -89,9 +89,10 @@ class RunPage:
     is_active: bool
 
 
-def run_page(run: TestRun, document: RunDocument | None, now: datetime) -> RunPage:
-    """`run` comes with its stack, load test, project and starter."""
-    record = record_of(document)
+def run_page(run: TestRun, document: RunDocument | None, now: datetime, aborted_by: str = "") -> RunPage:
+    """`run` comes with its stack, load test, project and starter; `aborted_by` is who aborted it here, if anybody."""
+    stored = record_of(document)
+    record = stored and name_who_aborted(stored, aborted_by)
     status, result = status_face(run.status), result_face(run.result, run.status)
     reason = reason_of(record)
     title, gone = run.load_test.title, absence(run, now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from runs.domain.archives import Script
+from runs.domain.reasons import name_who_aborted
 from runs.domain.redaction import redact_text
 from runs.k6api.records import UnreadableRow, read_run
 from runs.models import LoadTest, RunDistribution, TestRun
@@ -67,9 +68,10 @@ def _document(run: TestRun, shows: Shows) -> dict[str, object] | None:
     if document is None:
         return None
     try:
-        return shared_document(read_run(document.body), shows)
+        record = read_run(document.body)
     except UnreadableRow:
         return None
+    return shared_document(name_who_aborted(record, run.actions.who_aborted()), shows)
 
 
 def _nodes(actual: RunDistribution | None, shows: Shows) -> list[object] | None:

@@ -49,7 +49,7 @@ NOTHING_TO_SAY = Reply()
 
 def context_of(request: PersonRequest, run: TestRun, reply: Reply, deeds: frozenset[Deed]) -> dict[str, Any]:
     now = timezone.now()
-    page = run_page(run, getattr(run, "document", None), now)
+    page = run_page(run, getattr(run, "document", None), now, run.actions.who_aborted())
     may_act = Deed.ACT in deeds
     return {
         "page": page,

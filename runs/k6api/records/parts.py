@@ -9,6 +9,7 @@ from runs.k6api.records.fields import Fields, read_decimal
 
 WORD: Final = 64
 EMAIL: Final = 254
+PERSON: Final = 600
 ZONE: Final = 255
 MESSAGE: Final = 10_000
 MOST_REDUCTIONS: Final = 50
@@ -16,7 +17,8 @@ MOST_REDUCTIONS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class StatusRecord:
-    """One status of a run's history. `code` is the service's own number, `by_user` an e-mail address."""
+    """One status of a run's history. `code` is the service's own number, `by_user` names the person, mostly by
+    e-mail address."""
 
     type: str
     entered: datetime | None
@@ -65,7 +67,7 @@ def read_status(fields: Fields) -> StatusRecord | None:
     entered = fields.moment("entered")
     if not fields.has("extra") or (extra := fields.inner("extra")) is None:
         return StatusRecord(name, entered, None, None, None)
-    by_user = extra.text("by_user", EMAIL)
+    by_user = extra.text("by_user", PERSON)
     return StatusRecord(name, entered, by_user, _code(extra), extra.trimmed("message", MESSAGE) or None)
 
 
