@@ -37,9 +37,10 @@ worker: venv-run ## a background worker alone
 
 test: lint suite ## everything from nothing: lint, types, all tests (REQUIRE_BROWSER=1: no skipping without Chromium)
 
-# The tests of a file stay together: they share what takes long to start.
-suite: venv-dev ## all tests, a process for each core, on sqlite or on what TEST_DATABASE_URL= names
-	@$(PY) -m pytest --numprocesses auto --dist loadfile
+# The tests of a file stay together: they share what takes long to start. Slow files begin first (tests/conftest.py).
+suite: venv-dev ## all tests, two processes for each core; with TEST_DATABASE_URL= those that a database can change
+	@$(PY) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder \
+		$(if $(TEST_DATABASE_URL),-m "not any_database")
 
 # The deployment check runs on the real settings with throw-away secrets.
 lint: venv-dev ## style, types, templates, migrations, deployment check

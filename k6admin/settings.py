@@ -199,6 +199,7 @@ CONTENT_SECURITY_POLICY = {
 # Static files and forms.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name no others, and compressing them doubles the time of a start
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -30,7 +30,7 @@ def call(operation: str, data: bytes) -> None:
     with StandIn(then_close(data)) as api, make_client(api.url, HURRIED) as client:
         with contextlib.suppress(errors.K6Error):
             OPERATIONS[operation](client)
-        assert len(api.requests) == 1
+        assert len(api.requests) <= 1  # a client in a hurry may be gone before the server has counted it
 
 
 MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

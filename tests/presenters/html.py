@@ -15,9 +15,13 @@ VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle", "u
 class Element:
     tag: str
     attrs: dict[str, str]
-    text: str = ""
     parents: tuple[str, ...] = ()
     above: tuple["Element", ...] = ()
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
 
 
 @dataclass
@@ -49,7 +53,7 @@ class Html(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         for element in self.open:
-            element.text += data
+            element.pieces.append(data)
 
     def all(self, tag: str, **attrs: str) -> list[Element]:
         """Elements with these attributes; `class_` asks for one of the classes, `_` stands for `-`."""
