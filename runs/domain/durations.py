@@ -9,24 +9,34 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Go keeps a duration in 64 bits of nanoseconds: a little more than 292 years.
-LONGEST_SECONDS = (2**63 - 1) / 1e9
+MOST_NANOSECONDS = 2**63 - 1
+LONGEST_SECONDS = MOST_NANOSECONDS / 1e9
+SECOND = 1_000_000_000
 _MOST_CHARACTERS = 100
 
 _UNITS = {
-    "ns": 1e-9,
-    "us": 1e-6,
-    "\u00b5s": 1e-6,  # micro sign
-    "\u03bcs": 1e-6,  # Greek mu
-    "ms": 1e-3,
-    "s": 1.0,
-    "m": 60.0,
-    "h": 3600.0,
+    "ns": 1,
+    "us": 1_000,
+    "\u00b5s": 1_000,  # micro sign
+    "\u03bcs": 1_000,  # Greek mu
+    "ms": 1_000_000,
+    "s": SECOND,
+    "m": 60 * SECOND,
+    "h": 3_600 * SECOND,
 }
 _PART = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)")
-_BARE = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_DAYS = re.compile(r"([+-]?)([0-9]{1,9})d(.*)", re.DOTALL)
+# A number as Go writes it in programs: underscores between digits, and hexadecimal with an exponent.
+_DIGITS = r"[0-9]+(?:_[0-9]+)*"
+_BARE = re.compile(rf"[+-]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?[0-9]{{1,3}})?")
+_HEX = re.compile(r"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]{1,3}")
+_DAYS = re.compile(r"([+-]?[0-9]{1,9})d(.*)", re.DOTALL)
+
+
+class DurationError(ValueError):
+    """A value that is not a duration of k6; the message says why, to stand behind "is"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +53,72 @@ def parse_duration(value: object) -> Duration:
     Negative durations and those past Go's range are refused with a reason: none of the options has a use
     for them.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return Duration(None, "not a duration")
     try:
-        seconds = _text_seconds(value) if isinstance(value, str) else value / 1000
+        found = nanoseconds(value)
+    except DurationError as error:
+        return Duration(None, str(error))
+    return Duration(None, "negative") if found < 0 else Duration(found / SECOND)
+
+
+def nanoseconds(value: object) -> int:
+    """The value as k6 keeps it, negative ones too. DurationError for null and for what k6 cannot read."""
+    if isinstance(value, str):
+        if len(value) > _MOST_CHARACTERS:
+            raise DurationError("not a duration")
+        return _in_range(_text(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:  # noqa: PLR0124
+        raise DurationError("not a duration")
+    return _from_milliseconds(value)
+
+
+def _in_range(found: int) -> int:
+    if found < -MOST_NANOSECONDS:
+        raise DurationError("negative")
+    if found > MOST_NANOSECONDS:
+        raise DurationError("too long")
+    return found
+
+
+def _from_milliseconds(value: float) -> int:
+    """k6 multiplies as a float and cuts what is left of a nanosecond."""
+    try:
+        return _in_range(int(float(value) * 1e6))
     except OverflowError:
-        return Duration(None, "too long")
-    if seconds is None or math.isnan(seconds):
-        return Duration(None, "not a duration")
-    if seconds < 0:
-        return Duration(None, "negative")
-    if seconds > LONGEST_SECONDS:
-        return Duration(None, "too long")
-    return Duration(float(seconds))
+        raise DurationError("negative" if value < 0 else "too long") from None
 
 
-def _text_seconds(text: str) -> float | None:
-    """Seconds of a bare number, of days with or without a rest, or of Go's form; None if it is none of
-    these.
-    """
-    if len(text) > _MOST_CHARACTERS:
-        return None
+@lru_cache(maxsize=4_096)
+def _text(text: str) -> int:
+    """Nanoseconds of a bare number, of days with or without a rest, or of Go's form."""
     if _BARE.fullmatch(text):
-        return float(text) / 1000
+        return _from_milliseconds(float(text))
+    if _HEX.fullmatch(text):
+        return _from_milliseconds(float.fromhex(text))
     days = _DAYS.fullmatch(text)
     if days is None:
-        return _go_seconds(text)
-    sign, count, rest = days.groups()
-    hours = 0.0 if not rest else _go_seconds(rest)
-    if hours is None or hours < 0:
-        return None
-    return (-1 if sign == "-" else 1) * (int(count) * 86_400 + hours)
+        return _go_form(text)
+    count, rest = int(days.group(1)), _go_form(days.group(2)) if days.group(2) else 0
+    if rest < 0:
+        raise DurationError("not a duration")
+    return count * 86_400 * SECOND + (-rest if count < 0 else rest)
 
 
-def _go_seconds(text: str) -> float | None:
-    """Seconds of Go's form, which is a sign and then numbers with units, nothing else."""
-    sign = -1 if text.startswith("-") else 1
+def _go_form(text: str) -> int:
+    """Nanoseconds of Go's form, which is a sign and then numbers with units, nothing else."""
+    if text in ("0", "+0", "-0"):
+        return 0
     body = text[1:] if text[:1] in ("+", "-") else text
-    seconds, position = 0.0, 0
+    found, position = 0, 0
     while part := _PART.match(body, position):
-        seconds += float(part.group(1)) * _UNITS[part.group(2)]
+        whole, _, fraction = part.group(1).partition(".")
+        unit = _UNITS[part.group(2)]
+        found += int(whole or 0) * unit
+        if fraction := fraction[:18]:
+            found += int(int(fraction) * (unit / 10 ** len(fraction)))
         position = part.end()
-    return sign * seconds if body and position == len(body) else None
+    if not body or position != len(body):
+        raise DurationError("not a duration")
+    return -found if text.startswith("-") else found
 
 
 def spell_seconds(seconds: float | None) -> str:

@@ -46,9 +46,14 @@ def health_words(
 
 
 def _about_passing(options: Mapping[str, object]) -> str:
-    if options.get("thresholds"):
+    if _has_conditions(options.get("thresholds")):
         return "A threshold whose metric has no samples passes too; checks never fail a run."
     return "It has no thresholds in its options, so nothing could fail it: checks alone never fail a run."
+
+
+def _has_conditions(thresholds: object) -> bool:
+    """A metric with an empty list is legal: k6 keeps its numbers and judges nothing."""
+    return any(thresholds.values()) if isinstance(thresholds, Mapping) else bool(thresholds)
 
 
 def _ended_while_processing(status: str, history: Iterable[StatusEntry]) -> bool:

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from runs.presenters.charts import number_words
+
 NONE = "\u2013"
 SMALLEST_VUH = Decimal("0.01")
 
@@ -26,6 +28,7 @@ def percent(share: Decimal | float | None) -> str:
     return f"{share:,.2f}".rstrip("0").rstrip(".") + "\u202f%"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "1 run", "1,204 runs"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+def counted(number: float, one: str, many: str = "") -> str:
+    """ "1 run", "1,204 runs"; of a float the three digits that matter: "0.5 iterations/s"."""
+    digits = f"{number:,}" if isinstance(number, int) else number_words(number)
+    return f"{digits} {one if number == 1 else many or one + 's'}"

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from runs.domain.durations import parse_duration, spell_seconds
-from runs.domain.profile import scenarios_of
+from runs.domain.profile import run_plan, scenarios_of
+from runs.domain.profile.reading import RefusedError, whole_number
 from runs.presenters.numbers import counted
 
 MOST_THRESHOLDS, MOST_SCENARIOS, MOST_STAGES, MOST_TAGS = 100, 50, 20, 50
@@ -40,20 +41,26 @@ class ScenarioWords:
 
 @dataclass(frozen=True, slots=True)
 class OptionWords:
-    """`cut` has a sentence for each list that is longer than a page has room for."""
+    """`refused` is a sentence for options that k6 refuses, "" for others. `cut` has a sentence for each list that is
+    longer than a page has room for.
+    """
 
+    refused: str
     thresholds: tuple[Threshold, ...]
     scenarios: tuple[ScenarioWords, ...]
     tags: tuple[tuple[str, str], ...]
     cut: tuple[str, ...]
 
 
-def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
-    """Of options as they are stored, which is without secrets. None where the API gave none."""
+def option_words(options: Mapping[str, object] | None, k6_version: str = "") -> OptionWords | None:
+    """Of options as they are stored, which is without secrets, by the k6 version of the run. None where the API gave
+    none.
+    """
     if options is None:
         return None
     thresholds = list(_thresholds(options.get("thresholds")))
-    scenarios = scenarios_of(options)
+    scenarios = scenarios_of(options, k6_version)
+    refused = run_plan(options, k6_version).refused
     tags = _mapping(options.get("tags"))
     lists = (
         ("threshold", thresholds, MOST_THRESHOLDS),
@@ -61,6 +68,7 @@ def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
         ("tag", tags, MOST_TAGS),
     )
     return OptionWords(
+        refused=f"k6 refuses these options. {refused}" if refused else "",
         thresholds=tuple(thresholds[:MOST_THRESHOLDS]),
         scenarios=tuple(_scenario(str(name), scenarios[name]) for name in list(scenarios)[:MOST_SCENARIOS]),
         tags=tuple((_text(name), _text(tags[name])) for name in list(tags)[:MOST_TAGS]),
@@ -71,8 +79,14 @@ def option_words(options: Mapping[str, object] | None) -> OptionWords | None:
 
 
 def _thresholds(value: object) -> Iterator[Threshold]:
-    """Each metric has a list of expressions, or of objects with the expression and what to do."""
+    """Each metric has a list of expressions, or of objects with the expression and what to do.
+
+    A list without any is legal, and makes k6 keep the metric's numbers without judging them.
+    """
     for metric, given in _mapping(value).items():
+        if given is None or given == []:
+            yield Threshold(_text(metric), "", "nothing could fail it: it has no condition")
+            continue
         for one in given if isinstance(given, list) else [given]:
             rule = _mapping(one)
             yield Threshold(_text(metric), _text(rule.get("threshold") if rule else one), _consequence(rule))
@@ -96,7 +110,7 @@ def _scenario(name: str, value: object) -> ScenarioWords:
         name=_text(name),
         executor=_text(executor),
         words="; ".join([words, *_extras(config)]),
-        target_is=f"Iterations per {_length(config.get('timeUnit', '1s'))}" if "rate" in _text(executor) else "VUs",
+        target_is=_per(config, "Iterations") if "rate" in _text(executor) else "VUs",
         stages=tuple(_stage(stage) for stage in listed[:MOST_STAGES]),
         more=f"{counted(more, 'more stage')} below." if more > 0 else "",
     )
@@ -116,9 +130,27 @@ def _extras(config: Mapping[str, object]) -> Iterator[str]:
         yield "in a browser"
 
 
+def _amount(value: object, one: str, many: str = "") -> str:
+    """The value with its unit, text and floats as k6 reads them; as it came where it is no whole number."""
+    try:
+        number = whole_number(value)
+    except RefusedError:
+        number = None
+    return f"{_text(value)} {many or one + 's'}" if number is None else counted(number, one, many)
+
+
 def _vus(config: Mapping[str, object], key: str = "vus") -> str:
-    count = config.get(key, 1)
-    return f"{_text(count)} {'VU' if count == 1 else 'VUs'}"
+    return _amount(config.get(key, 1), "VU")
+
+
+def _per(config: Mapping[str, object], what: str) -> str:
+    """ "iterations/s", "iterations per 1 min"."""
+    unit = _length(config.get("timeUnit", "1s"))
+    return f"{what}/s" if unit == "1 s" else f"{what} per {unit}"
+
+
+def _rate(config: Mapping[str, object], key: str, default: object = None) -> str:
+    return _amount(config.get(key, default), _per(config, "iteration"), _per(config, "iterations"))
 
 
 def _stages_of(config: Mapping[str, object]) -> str:
@@ -144,13 +176,12 @@ def _shared(config: Mapping[str, object]) -> str:
 
 
 def _per_vu(config: Mapping[str, object]) -> str:
-    each = "by" if config.get("vus", 1) == 1 else "by each of"
-    return f"{_iterations(config)} {each} {_vus(config)}, {_at_most(config)}"
+    vus = _vus(config)
+    return f"{_iterations(config)} {'by' if vus == '1 VU' else 'by each of'} {vus}, {_at_most(config)}"
 
 
 def _iterations(config: Mapping[str, object]) -> str:
-    count = config.get("iterations", 1)
-    return f"{_text(count)} {'iteration' if count == 1 else 'iterations'}"
+    return _amount(config.get("iterations", 1), "iteration")
 
 
 def _at_most(config: Mapping[str, object]) -> str:
@@ -158,19 +189,19 @@ def _at_most(config: Mapping[str, object]) -> str:
 
 
 def _constant_rate(config: Mapping[str, object]) -> str:
-    unit = _length(config.get("timeUnit", "1s"))
-    return f"{_text(config.get('rate'))} iterations per {unit}{_for(config)}, {_band(config)}"
+    return f"{_rate(config, 'rate')}{_for(config)}, {_band(config)}"
 
 
 def _ramping_rate(config: Mapping[str, object]) -> str:
-    unit = _length(config.get("timeUnit", "1s"))
-    start = _text(config.get("startRate", 0))
-    return f"from {start} iterations per {unit} through {_stages_of(config)}, {_band(config)}"
+    return f"from {_rate(config, 'startRate', 0)} through {_stages_of(config)}, {_band(config)}"
 
 
 def _band(config: Mapping[str, object]) -> str:
-    least = _text(config.get("preAllocatedVUs"))
-    return f"with {least} to {_text(config['maxVUs'])} VUs" if "maxVUs" in config else f"with {least} VUs"
+    least, most = _vus(config, "preAllocatedVUs"), _amount(config.get("maxVUs"), "VU")
+    if "preAllocatedVUs" not in config:
+        return "with how many VUs is not given"
+    is_one = "maxVUs" not in config or least == most
+    return f"with {least}" if is_one else f"with {least.rpartition(' ')[0]} to {most}"
 
 
 def _outside(config: Mapping[str, object]) -> str:

@@ -21,11 +21,6 @@ class Row:
     rate: str
 
 
-def vus_of(value: float) -> str:
-    """ "1 VU", "0.5 VUs", "1,200 VUs"."""
-    return f"{number_words(value)} {'VU' if value == 1 else 'VUs'}"
-
-
 def within(seconds: float, word: str) -> str:
     """ "over 30 min", "after 30 min" by the word; of what is too short to be told "within 1 s"."""
     return "within 1 s" if 0 < seconds < 1 else f"{word} {spell_seconds(seconds)}"
@@ -33,27 +28,35 @@ def within(seconds: float, word: str) -> str:
 
 def vus_words(plan: Profile, max_vus: int | None) -> str:
     """The API's number goes before that of the options, where they differ."""
-    said = _summary(plan.total, "VUs")
+    said = _summary(plan.total, "VU", "VUs")
     if max_vus is None or max_vus == plan.peak:
         return said[:1].upper() + said[1:]
-    return f"{max_vus:,} VUs at most, by the API's count. By the options: {said}"
+    return f"{counted(max_vus, 'VU')} at most, by the API's count. By the options: {said}"
 
 
 def rate_words(plan: Profile) -> str:
-    said = _summary(plan.rate, "iterations/s")
+    said = _summary(plan.rate, "iteration/s", "iterations/s")
     return said[:1].upper() + said[1:]
 
 
-def _summary(points: Sequence[Point], unit: str) -> str:
+def _summary(points: Sequence[Point], one: str, many: str) -> str:
     peak = max(value for _, value in points)
     if all(value == peak for _, value in points):
-        level = vus_of(peak) if unit == "VUs" else f"{number_words(peak)} {unit}"
-        return f"{level} all the time, {within(points[-1][0], 'over')}."
+        return f"{counted(peak, one, many)} all the time, {within(points[-1][0], 'over')}."
     at = next(at for at, value in points if value == peak)
     return (
-        f"up to {number_words(peak)} {unit}, first after {spell_seconds(at)}; "
+        f"up to {counted(peak, one, many)}, first after {spell_seconds(at)}; "
         f"{number_words(points[0][1])} at the start, {number_words(points[-1][1])} at the end, "
         f"{within(points[-1][0], 'over')}."
+    )
+
+
+def kept_words(peak: int, kept: int) -> str:
+    """The VUs of the peak that the curve does not show, because no target asks for them."""
+    are = "is" if kept == 1 else "are"
+    return (
+        f"k6 keeps up to {counted(peak, 'VU')}: {kept:,} of them {are} kept beyond the targets that are drawn, "
+        "while iterations end (gracefulStop, gracefulRampDown)."
     )
 
 
@@ -67,7 +70,10 @@ def rows(plan: Profile) -> Iterator[Row]:
 def notes(plan: Profile, max_vus: int | None, most_bands: int) -> Iterator[str]:
     """`most_bands`: of more scenarios than these the sum alone is drawn."""
     if max_vus is not None and plan.peak is not None and max_vus != plan.peak:
-        yield f"The options add up to {plan.peak:,} VUs; the API says {max_vus:,} at most, and its number counts."
+        sum_of_all = counted(plan.peak, "VU")
+        yield f"The options add up to {sum_of_all}; the API says {max_vus:,} at most, and its number counts."
+    if plan.kept and plan.peak:
+        yield kept_words(plan.peak, plan.kept)
     for scenario in plan.scenarios:
         if scenario.may_end_early:
             yield f"{scenario.name}: ends as soon as its iterations are done; drawn is the longest that it may take."

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import phases
-from runs.domain.profile import profile
+from runs.domain.profile import run_plan
 from runs.domain.status import Status
 from runs.domain.zones import zone_face
 from runs.k6api.records import RunRecord
@@ -74,7 +74,7 @@ def _no_load(run: TestRun) -> str:
 
 def _load(run: TestRun, record: RunRecord | None) -> Figure:
     most, browser = (record.max_vus, record.max_browser_vus) if record else (run.max_vus, None)
-    planned = profile(record.options).peak if most is None and record and record.options else None
+    planned = run_plan(record.options, record.k6_version).peak if most is None and record and record.options else None
     if planned is not None:
         return Figure("At most", counted(planned, "VU"), ("by its options",))
     value = NONE if most is None else counted(most, "VU")

@@ -5,6 +5,7 @@ from datetime import datetime
 from runs.domain.status import Face, result_face, status_face
 from runs.models import TestRun
 from runs.presenters.moments import ago
+from runs.presenters.numbers import counted
 
 
 def outcome_face(run: TestRun) -> Face:
@@ -20,5 +21,5 @@ def headline(run: TestRun) -> str:
 def summary(run: TestRun, now: datetime) -> str:
     """What, when, how hard."""
     status, result = status_face(run.status), result_face(run.result, run.status)
-    load = "" if run.max_vus is None else f", {run.max_vus:,} VUs"
+    load = "" if run.max_vus is None else f", {counted(run.max_vus, 'VU')}"
     return f"Run #{run.run_id}: {status.word}, {result.word}. Created {ago(run.created, now).exact}{load}."

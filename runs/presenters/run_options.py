@@ -29,7 +29,7 @@ def run_options(document: RunDocument | None) -> OptionsView:
     """In words, then as they are: the part of a run's page that never changes while people watch it."""
     record = record_of(document)
     options = record.options if record else None
-    return OptionsView(option_words(options), option_tree(options))
+    return OptionsView(option_words(options, record.k6_version if record else ""), option_tree(options))
 
 
 def option_tree(options: Mapping[str, object] | None) -> OptionTree | None:

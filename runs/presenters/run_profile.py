@@ -6,12 +6,13 @@ from datetime import datetime
 
 from runs.domain.durations import spell_seconds
 from runs.domain.phases import Phases, phases
-from runs.domain.profile import Profile, Scenario, profile, value_at
+from runs.domain.profile import Profile, Scenario, run_plan, value_at
 from runs.domain.profile.curves import stacked, thinned
 from runs.k6api.records import RunRecord
 from runs.models import TestRun
 from runs.presenters.charts import TOP, Point, Scale, Tick, time_ticks, value_ticks
-from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_of, vus_words, within
+from runs.presenters.numbers import counted
+from runs.presenters.profile_words import Row, notes, rate_words, rows, vus_words, within
 
 # As many bands as can be told apart; past these the total alone is drawn.
 MOST_BANDS = 6
@@ -22,6 +23,8 @@ MOST_PRINTED = 16
 MOST_ABOVE = 4
 # A run that took longer than its plan is drawn to its end, up to this many times the plan's length.
 MOST_BEYOND = 4
+# A run that ended within this share of its plan's length before the end came to its end.
+EARLY = 0.01
 # What a line's words need above it, in units of the picture's height.
 HEADROOM = 16.0
 
@@ -76,7 +79,8 @@ class Plot:
 class ProfileView:
     """`plots` is empty where nothing of the plan can be drawn; `unplottable` names each such part and why.
 
-    `rows` are the same in words, `has_rates` whether they have iterations per second, `is_long` whether they are many.
+    `refused` is the sentence for options that k6 refuses, of which nothing is drawn; "" for others. `rows` are the
+    same in words, `has_rates` whether they have iterations per second, `is_long` whether they are many.
     """
 
     plots: tuple[Plot, ...]
@@ -87,13 +91,17 @@ class ProfileView:
     is_long: bool
     unplottable: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    refused: str = ""
 
 
 def run_profile(run: TestRun, record: RunRecord | None, now: datetime) -> ProfileView | None:
     """None where the API gave no options."""
     if record is None or record.options is None:
         return None
-    plan = profile(record.options)
+    plan = run_plan(record.options, record.k6_version)
+    if plan.refused:
+        sentence = f"Nothing is drawn, because k6 refuses these options. {plan.refused}"
+        return ProfileView((), (), None, (), False, False, plan.unplottable[1:], (), sentence)
     if not plan.total or plan.total[-1][0] <= 0:
         reason = () if plan.unplottable else (("The plan", "It has no length."),)
         return ProfileView((), (), None, (), False, False, (*plan.unplottable, *reason), ())
@@ -148,7 +156,9 @@ def _limit(plan: Profile, record: RunRecord, scale: Scale) -> Limit | None:
     if most is None or most == plan.peak or most > scale.most:
         return None
     y = scale.y(most)
-    return Limit(f"{y:.1f}", f"{TOP + y + (-5 if y > HEADROOM else 13):.1f}", f"{most:,} VUs by the API's count")
+    return Limit(
+        f"{y:.1f}", f"{TOP + y + (-5 if y > HEADROOM else 13):.1f}", f"{counted(most, 'VU')} by the API's count"
+    )
 
 
 def _rates(plan: Profile, until: float) -> Plot:
@@ -190,12 +200,20 @@ def _reached(split: Phases, plan: Profile, until: float) -> Reached | None:
         return None
     length = spell_seconds(load)
     words = f"Under load for {length} so far" if goes_on else f"It was under load for {length}"
-    planned = value_at(plan.total, load)
-    if planned is not None:
-        words += f"; {vus_of(planned)} {'was' if planned == 1 else 'were'} planned for that moment"
+    if not goes_on and (planned := _cut_off(plan, load)):
+        words += f"; {counted(planned, 'VU')} {'was' if planned == 1 else 'were'} planned for that moment"
     elif load > plan.total[-1][0]:
         words += f"; the plan ends {within(plan.total[-1][0], 'after')}"
     label = "now" if goes_on else "ended"
     if load > until:
         label += f", after {length} \u2192"
     return Reached(Scale(until, 1).percent(load), label, "end" if load / until > 0.5 else "start", f"{words}.")
+
+
+def _cut_off(plan: Profile, load: float) -> int:
+    """The whole VUs planned for the moment at which a run ended early; 0 where it came to its end, or to where none
+    were planned. A plan of iterations may end at any moment.
+    """
+    if load >= plan.total[-1][0] * (1 - EARLY) or all(scenario.may_end_early for scenario in plan.scenarios):
+        return 0
+    return round(value_at(plan.total, load) or 0)

@@ -21,6 +21,7 @@ class SharedRow:
     created: Moment
     duration: str
     vus: str
+    vus_unit: str
     vuh: str
     started_by: str
     note: str
@@ -63,6 +64,7 @@ def _row(run: TestRun, taken: datetime, now: datetime) -> SharedRow:
         created=ago(run.created, now),
         duration=duration_text(run, taken),
         vus=whole(run.max_vus),
+        vus_unit="VU" if run.max_vus == 1 else "VUs",
         vuh=vuh(run.total_vuh, is_estimate=run.active),
         started_by=run.starter.email if run.starter else "",
         note=run.note,

@@ -87,7 +87,7 @@ def shared_run_page(shared: SharedRun, now: datetime) -> SharedRunPage:
         k6_versions=versions(record),
         note=_note(shared),
         shows_options=shows_options,
-        option_words=option_words(options),
+        option_words=option_words(options, record.k6_version if record else ""),
         options=option_tree(options),
         script=_script(shared.script),
     )

@@ -86,7 +86,7 @@ def _zones(record: RunRecord) -> list[dict[str, object]] | None:
 def _options(record: RunRecord, shows: Shows) -> dict[str, object] | None:
     if record.options is None:
         return None
-    return redact_options(record.options) if Part.OPTIONS in shows else bare_plan(record.options)
+    return redact_options(record.options) if Part.OPTIONS in shows else bare_plan(record.options, record.k6_version)
 
 
 def _told(pairs: Iterable[tuple[str, object]]) -> dict[str, object] | None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from runs.domain.archives import Script
+from runs.domain.profile import stored_plan
 from runs.models import LoadTest, RunDistribution, RunDocument, ShareLink, Starter, TestRun
-from runs.sharing.parts import Shows, read_shows
+from runs.sharing.parts import Part, Shows, read_shows
 from runs.sharing.scripts import restored_script
 
 # A document of the API has them, a shared page doesn't.
@@ -57,10 +58,17 @@ def restore(link: ShareLink) -> SharedRun | SharedHistory:
     return SharedRun(
         about,
         run=_run(snapshot["row"], about.title),
-        document=RunDocument(body={**document, **_NO_IDS}) if document else None,
+        document=_document(document, about.shows) if document else None,
         actual=None if zones is None else RunDistribution(zones=zones),
         script=restored_script(script) if script else None,
     )
+
+
+def _document(stored: dict[str, Any], shows: Shows) -> RunDocument:
+    options = stored.get("options")
+    if isinstance(options, dict) and Part.OPTIONS not in shows:
+        stored = {**stored, "options": stored_plan(options)}
+    return RunDocument(body={**stored, **_NO_IDS})
 
 
 def _still_kept(link: ShareLink, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runs.domain.profile import Point, Scenario, profile
-from runs.domain.profile.scenario import MOST_STAGES
+from runs.domain.profile.configs import MOST_SCENARIOS, MOST_STAGES
 from tests.domain.builders import json_values
 
 
@@ -50,9 +50,9 @@ def test_keys_with_null_are_absent() -> None:
 @pytest.mark.parametrize(
     ("options", "executor", "total"),
     [
-        ({"iterations": 5, "vus": 2, "duration": "1m", "stages": STAGES}, "shared-iterations", ((0, 2), (60, 2))),
-        ({"iterations": 5}, "shared-iterations", ((0, 1), (600, 1))),
-        ({"duration": "1m", "vus": 7, "stages": STAGES}, "constant-vus", ((0, 7), (60, 7))),
+        ({"iterations": 5, "vus": 2, "duration": "1m", "stages": []}, "shared-iterations", ((0, 2), (60, 2))),
+        ({"iterations": 5, "vus": 1}, "shared-iterations", ((0, 1), (600, 1))),
+        ({"duration": "1m", "vus": 7, "stages": []}, "constant-vus", ((0, 7), (60, 7))),
         ({"stages": STAGES, "vus": 3}, "ramping-vus", ((0, 3), (600, 10), (1800, 10))),
         ({"vus": 4, **make_scenario("constant-vus", duration="1s")}, "shared-iterations", ((0, 4), (600, 4))),
         ({"stages": [], **make_scenario("constant-vus", duration="1s")}, "constant-vus", ((0, 1), (1, 1))),
@@ -88,7 +88,7 @@ def test_ramping_vus_start_at_one_and_a_stage_of_no_length_is_a_jump() -> None:
 def test_executors_that_count_iterations_are_an_upper_bound(executor: str) -> None:
     scenario = only(make_scenario(executor, vus=8, iterations=100))
     assert (scenario.vus, scenario.until, scenario.may_end_early) == (line((0, 8), (600, 8)), 630, True)
-    assert only(make_scenario(executor, vus=8, maxDuration="1m")).vus[-1] == (60, 8)
+    assert only(make_scenario(executor, vus=8, iterations=8, maxDuration="1m")).vus[-1] == (60, 8)
 
 
 def test_a_constant_arrival_rate_is_a_band_of_vus_and_a_rate_per_second() -> None:
@@ -136,29 +136,29 @@ def test_a_scenario_with_browser_options_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (make_scenario("externally-controlled", vus=3), "controlled from outside"),
+        (make_scenario("externally-controlled", vus=3, duration="1m"), "controlled from outside"),
         (make_scenario("made-up"), "not known: made-up"),
         ({"scenarios": {"browse": {}}}, "not known: null"),
         ({"scenarios": {"browse": {"executor": ["constant-vus"]}}}, "not known: a list"),
         ({"scenarios": {"browse": 5}}, "not an object"),
         ({"scenarios": [1]}, "not an object"),
         (make_scenario("constant-vus"), "“duration” is missing"),
-        (make_scenario("constant-vus", duration="-5m"), "“duration” is negative: -5m"),
+        (make_scenario("constant-vus", duration="-5m"), "“duration” has to be 1 s or longer"),
         (make_scenario("constant-vus", duration="999999999d"), "“duration” is too long"),
         (make_scenario("constant-vus", duration="soon"), "“duration” is not a duration: soon"),
-        (make_scenario("constant-vus", duration="1s", vus=-1), "“vus” is negative"),
-        (make_scenario("constant-vus", duration="1s", vus="5"), "“vus” is not a number: 5"),
+        (make_scenario("constant-vus", duration="1s", vus=-1), "“vus” has to be more than 0"),
+        (make_scenario("constant-vus", duration="1s", vus="5.5"), "“vus” is not a whole number: 5.5"),
         (make_scenario("constant-vus", duration="1s", vus=True), "“vus” is not a number: true"),
-        (make_scenario("constant-vus", duration="1s", vus=math.nan), "“vus” is not a number: nan"),
+        (make_scenario("constant-vus", duration="1s", vus=math.nan), "“vus” is not a whole number: nan"),
         (make_scenario("constant-vus", duration="1s", vus=10**30), "“vus” is larger"),
         (make_scenario("constant-vus", duration="1s", gracefulStop={}), "“gracefulStop” is not a duration"),
         (make_scenario("ramping-vus"), "no stages"),
-        (make_scenario("ramping-vus", stages=[3]), "Stage 1 is not an object"),
+        (make_scenario("ramping-vus", stages=[3]), "“stages” has a wrong stage, number 1: is not an object"),
         (make_scenario("ramping-vus", stages=[{"duration": "1s"}]), "Stage 1: “target” is missing"),
         (make_scenario("constant-arrival-rate", rate=5, duration="1s"), "“preAllocatedVUs” is missing"),
         (
             make_scenario("constant-arrival-rate", rate=5, preAllocatedVUs=1, duration="1s", timeUnit="0s"),
-            "“timeUnit” is zero",
+            "“timeUnit” has to be more than 0",
         ),
     ],
 )
@@ -166,13 +166,16 @@ def test_what_cannot_be_drawn_is_named_with_its_reason(options: dict[str, object
     assert words in reason(options)
 
 
-def test_one_bad_scenario_does_not_hide_its_neighbours() -> None:
+def test_one_bad_scenario_refuses_the_others_with_it_and_each_reason_is_told() -> None:
     options = make_scenario("constant-vus", vus=5, duration="1m")
-    options["scenarios"]["broken"] = {"executor": "?"}  # type: ignore[index]
+    options["scenarios"] |= {
+        "short": {"executor": "constant-vus", "duration": "1ms"},
+        "b c": {"executor": "ramping-vus"},
+    }  # type: ignore[operator]
     drawn = profile(options)
-    assert [scenario.name for scenario in drawn.scenarios] == ["browse"]
-    assert [name for name, _ in drawn.unplottable] == ["broken"]
-    assert drawn.peak == 5
+    assert (drawn.scenarios, drawn.total, drawn.peak, drawn.until) == ((), (), None, None)
+    assert drawn.refused == "short: “duration” has to be 1 s or longer."
+    assert [name for name, _ in drawn.unplottable] == ["short", "b c", "b c"]
 
 
 def test_without_options_there_is_nothing_to_draw() -> None:
@@ -190,18 +193,29 @@ def test_ten_thousand_stages_are_thinned_with_every_peak_kept_and_it_is_said() -
     assert "10,001 points were thinned" in drawn.notes[0]
 
 
-def test_stages_past_any_sense_are_cut_and_it_is_said() -> None:
-    drawn = profile({"stages": [{"duration": "1s", "target": 1}] * (MOST_STAGES + 1)})
-    assert drawn.until == MOST_STAGES + 30
-    assert any("Only the first 50,000 of 50,001 stages" in note for note in drawn.notes)
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"stages": [{"duration": "1s", "target": 1}] * (MOST_STAGES + 1)}, "“stages” are more than 10,000"),
+        (
+            {"scenarios": {str(number): {"executor": "ramping-vus", "stages": [{}] * 5_001} for number in range(2)}},
+            "more than 10,000 stages",
+        ),
+        ({"scenarios": {str(number): {} for number in range(MOST_SCENARIOS + 1)}}, "more than 3,000 scenarios"),
+        ({"vus": 30_000, "duration": "1m", "executionSegment": "0:0.123457"}, "divides more finely"),
+    ],
+    ids=["stages", "stages of all scenarios", "scenarios", "segment"],
+)
+def test_what_is_too_much_to_be_followed_is_not_called_refused(options: dict[str, object], why: str) -> None:
+    drawn = profile(options)
+    assert why in drawn.unplottable[0][1]
+    assert (drawn.refused, drawn.peak) == ("", None)
 
 
-def test_of_thousands_of_scenarios_the_first_hundred_are_drawn_and_the_rest_counted() -> None:
-    stages = [{"duration": "1s", "target": number % 9} for number in range(300)]
-    one = {"executor": "ramping-vus", "stages": stages, "startTime": 0}
-    drawn = profile({"scenarios": {f"s{number}": {**one, "startTime": number} for number in range(2_000)}})
-    assert len(drawn.scenarios) == 100
-    assert drawn.unplottable == (("1,900 more", "Only the first 100 scenarios are drawn."),)
+def test_thousands_of_scenarios_add_up() -> None:
+    one = {"executor": "constant-vus", "vus": 2, "duration": "10s", "gracefulStop": "0s"}
+    drawn = profile({"scenarios": {f"s{number}": {**one, "startTime": number * 1000} for number in range(3_000)}})
+    assert (len(drawn.scenarios), drawn.peak, drawn.until) == (3_000, 20, 3_009)
 
 
 executors = st.sampled_from(
@@ -231,9 +245,12 @@ some_options = st.fixed_dictionaries(
 @given(some_options)
 def test_any_options_are_drawn_or_named_and_the_drawing_is_sound(options: dict[str, object]) -> None:
     drawn = profile(options)
-    assert drawn.scenarios or drawn.unplottable
+    assert bool(drawn.scenarios) != bool(drawn.unplottable)
+    assert bool(drawn.refused) <= bool(drawn.unplottable)
     assert all(first[0] <= second[0] for first, second in pairwise(drawn.total))
     assert all(math.isfinite(at) and value >= 0 for at, value in drawn.total)
     for scenario in drawn.scenarios:
         assert all(math.isfinite(at) and value >= 0 for at, value in scenario.vus + scenario.rate)
         assert scenario.until >= scenario.vus[-1][0]
+    if drawn.peak is not None:
+        assert drawn.peak >= max(value for _, value in drawn.total) - 1e-6

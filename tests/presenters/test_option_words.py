@@ -67,7 +67,7 @@ def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> 
         (
             "ramping-arrival-rate",
             {"stages": [], "preAllocatedVUs": 4},
-            "from 0 iterations per 1 s through 0 stages, with 4 VUs",
+            "from 0 iterations/s through 0 stages, with 4 VUs",
         ),
         ("externally-controlled", {"vus": 10}, "VUs controlled from outside, 10 VUs at first"),
         ("lunar-vus", {"moons": 2, "phase": "full"}, "moons 2, phase full"),
@@ -76,6 +76,67 @@ def test_each_expression_of_a_threshold_is_told_with_what_crossing_it_does() -> 
 )
 def test_every_executor_has_a_sentence(executor: str, fields: dict[str, Any], sentence: str) -> None:
     assert scenario(executor, **fields).words == sentence
+
+
+@pytest.mark.parametrize(
+    ("executor", "fields", "sentence"),
+    [
+        (
+            "constant-arrival-rate",
+            {"rate": 1, "duration": "1m", "preAllocatedVUs": 1},
+            "1 iteration/s for 1 min, with 1 VU",
+        ),
+        (
+            "constant-arrival-rate",
+            {"rate": "1", "timeUnit": "1m", "duration": "1m", "preAllocatedVUs": 1, "maxVUs": 2},
+            "1 iteration per 1 min for 1 min, with 1 to 2 VUs",
+        ),
+        (
+            "ramping-arrival-rate",
+            {"startRate": 1, "stages": [{}], "preAllocatedVUs": 1, "maxVUs": 1},
+            "from 1 iteration/s through 1 stage, with 1 VU",
+        ),
+        ("ramping-vus", {"startVUs": "1", "stages": [{}, {}]}, "from 1 VU through 2 stages"),
+        ("per-vu-iterations", {"vus": "1", "iterations": 1.0}, "1 iteration by 1 VU, at most 10 min"),
+        (
+            "shared-iterations",
+            {"vus": "1200", "iterations": "1500"},
+            "1,500 iterations shared by 1,200 VUs, at most 10 min",
+        ),
+        (
+            "constant-arrival-rate",
+            {"rate": 5, "duration": "1m"},
+            "5 iterations/s for 1 min, with how many VUs is not given",
+        ),
+    ],
+)
+def test_one_is_one_however_it_is_written(executor: str, fields: dict[str, Any], sentence: str) -> None:
+    assert scenario(executor, **fields).words == sentence
+
+
+@pytest.mark.parametrize("rules", [[], None])
+def test_a_threshold_without_a_condition_could_fail_nothing_and_says_so(rules: Any) -> None:
+    options = {"thresholds": {"http_req_duration{scenario:buy}": rules}}
+    page = words(markup(options).one("section"))
+    assert "http_req_duration{scenario:buy} nothing could fail it: it has no condition" in page
+
+
+def test_options_that_k6_refuses_are_said_to_be_refused() -> None:
+    options = {"duration": "1m", "vus": 2, "stages": [{"duration": "1m", "target": 1}]}
+    page = words(markup(options).one("section"))
+    assert "k6 refuses these options. The options: “duration” and “stages” are not for one another." in page
+    assert "refuses" not in words(markup({"duration": "1m", "vus": 2}).one("section"))
+
+
+def test_the_scenarios_are_those_of_the_run_s_own_k6() -> None:
+    options = {"vus": 9, "scenarios": {"a": {"executor": "constant-vus", "vus": 4, "duration": "1m"}}}
+    older, newer = option_words(options, "v1.8.1"), option_words(options, "v2.1.0")
+    assert older
+    assert newer
+    assert [one.words for one in (*older.scenarios, *newer.scenarios)] == [
+        "4 VUs for 1 min",
+        "9 iterations shared by 9 VUs, at most 10 min",
+    ]
 
 
 def test_a_duration_that_is_not_given_is_called_so() -> None:

@@ -123,20 +123,86 @@ def test_a_number_far_beyond_the_plan_is_told_and_does_not_press_the_plan_flat()
     assert any("its number counts" in note for note in view.notes)
 
 
-def test_what_can_not_be_drawn_is_named_with_its_reason() -> None:
+def test_of_options_that_k6_refuses_nothing_is_drawn_and_the_reasons_are_told() -> None:
     options = {
         "scenarios": {
             "good": scenario("constant-vus", vus=1, duration="1m"),
-            "bad": scenario("constant-vus", duration="-5m"),
-            "odd": scenario("quantum-vus"),
-            "old": scenario("externally-controlled"),
+            "bad": scenario("constant-vus", duration="5ms"),
+            "none": scenario("constant-vus", vus=0, duration="1m"),
         }
     }
     view = view_of(options)
-    assert [name for name, _ in view.unplottable] == ["bad", "odd", "old"]
+    assert view.plots == ()
     text = words(markup(view).one("section"))
-    assert "Not drawn: odd. Its executor is not known: quantum-vus." in text
-    assert "“duration” is negative: -5m." in text
+    assert "Nothing is drawn, because k6 refuses these options. bad: “duration” has to be 1 s or longer." in text
+    assert "Not drawn: none. “vus” has to be more than 0." in text
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"duration": "1m", "vus": 2, **STAGES}, "“duration” and “stages” are not for one another."),
+        ({"iterations": 5, "vus": 2, **STAGES}, "“iterations” and “stages” are not for one another."),
+        ({"duration": "1m", "vus": 2, "scenarios": {}}, "“duration” and “scenarios” are not for one another."),
+    ],
+)
+def test_shortcuts_that_k6_refuses_together_are_not_drawn_as_if_one_of_them_counted(options: Any, why: str) -> None:
+    view = view_of(options)
+    assert (view.plots, view.rows) == ((), ())
+    assert view.refused == f"Nothing is drawn, because k6 refuses these options. The options: {why}"
+
+
+def test_the_plan_is_that_of_the_run_s_own_k6() -> None:
+    options = {"vus": 9, "scenarios": {"a": scenario("constant-vus", vus=4, duration="1m")}}
+    older = view_of(options, max_vus=4, k6_versions={"k6": "v1.8.1"})
+    newer = view_of(options, max_vus=9, k6_versions={"k6": "v2.1.0", "k6/x/sql": "v1.0.0"})
+    assert (older.plots[0].summary, newer.plots[0].summary) == (
+        "4 VUs all the time, over 1 min.",
+        "9 VUs all the time, over 10 min.",
+    )
+
+
+def test_a_duration_without_a_number_of_vus_is_drawn_with_the_one_that_k6_runs_and_says_so() -> None:
+    view = view_of({"duration": "5m"}, max_vus=1)
+    assert view.plots[0].summary == "1 VU all the time, over 5 min."
+    assert view.notes == (
+        "The options give no number of VUs: drawn is 1 VU, which k6 run takes; k6 inspect refuses them.",
+    )
+
+
+def test_vus_that_are_kept_while_iterations_end_are_told_where_they_make_the_peak() -> None:
+    options = {
+        "scenarios": {
+            "first": scenario("ramping-vus", startVUs=10, stages=[{"duration": "1m", "target": 10}]),
+            "second": scenario("constant-vus", vus=10, duration="1m", startTime="1m10s"),
+        }
+    }
+    view = view_of(options, max_vus=20)
+    assert view.plots[0].summary.startswith("Up to 10 VUs, first after")
+    assert (
+        "k6 keeps up to 20 VUs: 10 of them are kept beyond the targets that are drawn, "
+        "while iterations end (gracefulStop, gracefulRampDown)."
+    ) in view.notes
+
+
+def test_a_part_of_the_load_is_drawn_as_that_part() -> None:
+    view = view_of({"vus": 33, "duration": "5m", "executionSegment": "0:1/3"}, max_vus=11)
+    assert view.plots[0].summary == "11 VUs all the time, over 5 min."
+    assert view.notes == ("Only 1/3 of the load: executionSegment says so.",)
+
+
+def test_a_rate_of_one_is_one_iteration() -> None:
+    rate = scenario("constant-arrival-rate", rate=1, duration="1m", preAllocatedVUs=1)
+    view = view_of({"scenarios": {"a": rate}}, max_vus=1)
+    assert [plot.summary for plot in view.plots] == [
+        "1 VU all the time, over 1 min.",
+        "1 iteration/s all the time, over 1 min.",
+    ]
+
+
+def test_the_api_s_number_of_one_is_one_vu() -> None:
+    view = view_of(STAGES, max_vus=1)
+    assert view.plots[0].summary.startswith("1 VU at most, by the API's count.")
 
 
 def test_a_plan_of_which_nothing_can_be_drawn_has_no_picture() -> None:
@@ -146,7 +212,7 @@ def test_a_plan_of_which_nothing_can_be_drawn_has_no_picture() -> None:
 
 
 def test_a_plan_without_length_says_so() -> None:
-    assert view_of({"duration": "0s", "vus": 3}).unplottable == (("The plan", "It has no length."),)
+    assert view_of({"stages": [{"duration": "0s", "target": 3}]}).unplottable == (("The plan", "It has no length."),)
 
 
 def test_no_options_are_no_profile() -> None:
@@ -191,7 +257,7 @@ def test_more_scenarios_than_can_be_told_apart_are_one_sum() -> None:
 def test_absurd_options_are_drawn_or_named(options: Any) -> None:
     view = view_of(options)
     page = markup(view)
-    assert view.plots or view.unplottable
+    assert bool(view.plots) != bool(view.refused)
     assert "nan" not in "".join(plot.line for plot in view.plots)
     assert not page.all("script")
     assert not page.all("b", onclick="x")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
+
+# Sums are made of nanoseconds and of billionths of a VU, in whole numbers with so many binary places behind them.
+_TICKS, _SHIFT = 1_000_000_000, 80
 
 
 def thinned(points: Sequence[Point], most: int) -> tuple[Point, ...]:
@@ -77,20 +81,48 @@ def side_by_side(first: Sequence[Point], second: Sequence[Point]) -> tuple[tuple
 
 def stacked(curves: Sequence[Sequence[Point]]) -> tuple[Point, ...]:
     """The sum of curves from 0 s to the end of the last one, with a point wherever one of them bends or
-    jumps.
+    jumps. One pass over all their points in order of time.
     """
     drawn = [curve for curve in curves if curve]
     if not drawn:
         return ()
-    moments = sorted({0.0, *(seconds for curve in drawn for seconds, _ in curve)})
-    walks = [Walk(curve) for curve in drawn]
-    total: list[Point] = []
-    for seconds in moments:
-        limits = [walk.limits(seconds) for walk in walks]
-        before = round(sum(limit[0] for limit in limits), 6)
-        after = round(sum(limit[1] for limit in limits), 6)
+    if len(drawn) == 1 and drawn[0][0][0] == 0:
+        return tuple(drawn[0])
+    bends: dict[float, tuple[int, int]] = {0.0: (0, 0)}
+    for curve in drawn:
+        height = slope = 0
+        for left, right in pairwise(curve):
+            line = _line(left, right) if left[0] < right[0] else (0, 0)
+            was = bends.get(left[0], (0, 0))
+            bends[left[0]] = was[0] + line[0] - height, was[1] + line[1] - slope
+            height, slope = line
+        was = bends.get(curve[-1][0], (0, 0))
+        bends[curve[-1][0]] = was[0] - height, was[1] - slope
+    return tuple(_swept(sorted(bends.items())))
+
+
+def _swept(bends: Sequence[tuple[float, tuple[int, int]]]) -> Iterator[Point]:
+    """All lines that are open at a moment are one line; a bend is what is added to its height and slope."""
+    height = slope = 0
+    last = bends[-1][0]
+    for seconds, (rise, turn) in bends:
+        at = round(seconds * _TICKS)
+        old = _value(height + slope * at)
+        height, slope = height + rise, slope + turn
+        new = _value(height + slope * at)
         if seconds > 0:
-            total.append((seconds, before))
-        if seconds < moments[-1] and (seconds == 0 or after != before):
-            total.append((seconds, after))
-    return tuple(total)
+            yield seconds, old
+        if seconds < last and (seconds == 0 or new != old):
+            yield seconds, new
+
+
+def _line(left: Point, right: Point) -> tuple[int, int]:
+    """Height at 0 s and slope. Whole numbers, so that what is added is taken away again to the last digit."""
+    start, first = round(left[0] * _TICKS), round(left[1] * _TICKS) << _SHIFT
+    length, rise = round((right[0] - left[0]) * _TICKS), round((right[1] - left[1]) * _TICKS) << _SHIFT
+    slope = rise // max(1, length)
+    return first - slope * start, slope
+
+
+def _value(height: int) -> float:
+    return round((height >> (_SHIFT - 20)) / 2**20 / _TICKS, 6)

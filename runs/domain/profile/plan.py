@@ -1,28 +1,42 @@
-"""From a run's options to its planned load: which scenarios k6 makes of them, and their sum over time."""
+"""From a run's options to its planned load: the scenarios, their sum over time, and k6's own numbers for it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
 
+from runs.domain.durations import SECOND
+from runs.domain.profile.configs import Config, faults, is_too_long, plain
 from runs.domain.profile.curves import Point, stacked, thinned
-from runs.domain.profile.reading import UnplottableError
+from runs.domain.profile.reading import RefusedError, TooLargeError
+from runs.domain.profile.reserved import reserved
 from runs.domain.profile.scenario import Scenario, draw
+from runs.domain.profile.segments import Share, read_share
+from runs.domain.profile.shortcuts import check_others, plan_options, scenarios_made, version_of
 
-MOST_SCENARIOS = 100
 # Points of all scenarios together: enough for any screen, few enough to add up at once.
 MOST_POINTS = 5_000
+MOST_FAULTS = 20
+ALL_OPTIONS = "The options"
+# Stands for options that are refused and must not be shown.
+REFUSED_PLAN: Mapping[str, object] = {"refused": True}
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The planned load, times in seconds from the start of the test.
 
-    `total` adds up the ceilings of all drawn scenarios, which is the most VUs that k6 may use; `rate` adds
-    up their iterations per second, () where none has a rate. `peak` is the highest of `total`, None where
-    nothing could be drawn; the API's own `max_vus` is the better number where the two differ. `until` is
-    the latest planned end, graceful stops included. `unplottable` names what could not be drawn, and why.
+    `peak` is k6's maxVUs and `until` its total duration: VUs kept for graceful stops and ramp-downs count, and
+    those that arrival rates may add. Both are None where there are no options and where they are refused.
+    `total` adds up the ceilings of all scenarios; `kept` is how many VUs `peak` is above its highest. `rate` adds
+    up their iterations per second, () where none has a rate. The API's own `max_vus` is the better number where it
+    differs from `peak`.
+
+    `refused` is why k6 does not run these options, "" where it does. `unplottable` is empty for a plan that could be
+    drawn; else it names what is wrong or too much to be followed here, and why.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -32,55 +46,91 @@ class Profile:
     peak: int | None
     until: float | None
     notes: tuple[str, ...] = ()
+    refused: str = ""
+    kept: int = 0
 
 
-def profile(options: Mapping[str, object] | None) -> Profile:
-    """Draw the plan of some options; whatever they hold, this answers and says what it could not read."""
-    drawn: list[Scenario] = []
-    unplottable: list[tuple[str, str]] = []
-    configs = scenarios_of(options) if options is not None else {}
-    for name in list(configs)[:MOST_SCENARIOS]:
-        try:
-            drawn.append(draw(str(name), configs[name]))
-        except UnplottableError as error:
-            unplottable.append((str(name), str(error)))
-    if len(configs) > MOST_SCENARIOS:
-        unplottable.append((f"{len(configs) - MOST_SCENARIOS:,} more", "Only the first 100 scenarios are drawn."))
-    most = max(20, MOST_POINTS // max(1, len(drawn)))
-    scenarios = tuple(_light(scenario, most) for scenario in drawn)
+def profile(options: Mapping[str, object] | None, k6_version: str = "") -> Profile:
+    """The plan that k6 of a version ("v1.8.1", "" for the newest rules) makes of some options; never raises.
+
+    The numbers are those of `k6 inspect --execution-requirements`, which takes options as they are written: where
+    `iterations` or `duration` stand without `vus`, it refuses them. `run_plan` has what k6 does in a run.
+    """
+    if options is None:
+        return Profile((), (), (), (), None, None)
+    if options == REFUSED_PLAN:
+        return _nothing([(ALL_OPTIONS, "Why is not shown here.")])
+    try:
+        share, configs = read_plan(options, k6_version)
+        faulty = ((config.name, why) for config in configs for why in faults(config))
+        wrong = list(islice(faulty, MOST_FAULTS))
+        if not wrong and any(is_too_long(config) for config in configs):
+            raise TooLargeError("The plan is longer than k6 can count.")
+        return _nothing(wrong) if wrong else _drawn(configs, share)
+    except RefusedError as error:
+        why, name = str(error.args[0]), str(error.args[1]) if len(error.args) > 1 else ALL_OPTIONS
+        return _nothing([(name, why)], is_refused=not isinstance(error, TooLargeError))
+
+
+def run_plan(options: Mapping[str, object] | None, k6_version: str = "") -> Profile:
+    """The plan of a run: as `profile`, and one VU where the options give no number, as `k6 run` has it."""
+    strict = profile(options, k6_version)
+    if options is None or not strict.refused or (filled := with_vus(options)) == options:
+        return strict
+    found = profile(filled, k6_version)
+    note = "The options give no number of VUs: drawn is 1 VU, which k6 run takes; k6 inspect refuses them."
+    return found if found.refused else replace(found, notes=(note, *found.notes))
+
+
+def with_vus(options: Mapping[str, object]) -> Mapping[str, object]:
+    """The options with one VU, where a shortcut stands there without a number of VUs."""
+    given = plan_options(options)
+    is_short = any(given.get(name) is not None for name in ("iterations", "duration", "stages"))
+    return {**options, "vus": 1} if is_short and "vus" not in given else options
+
+
+def scenarios_of(options: Mapping[str, object], k6_version: str = "") -> Mapping[str, object]:
+    """The scenarios of a run's options as they are written, or the one that a shortcut stands for."""
+    written = plan_options(options).get("scenarios")
+    own = written if isinstance(written, Mapping) else {}
+    try:
+        _, configs = read_plan(with_vus(options), k6_version)
+    except RefusedError:
+        return own
+    return own if own and not any(config.is_made for config in configs) else {one.name: plain(one) for one in configs}
+
+
+def read_plan(options: Mapping[str, object], k6_version: str) -> tuple[Share, list[Config]]:
+    """What of the load runs, and the scenarios, which may still have faults; RefusedError as k6 refuses them."""
+    given = plan_options(options)
+    configs = scenarios_made(options, version_of(k6_version))
+    check_others(options)
+    return read_share(given.get("executionSegment"), given.get("executionSegmentSequence")), configs
+
+
+def _nothing(wrong: list[tuple[str, str]], *, is_refused: bool = True) -> Profile:
+    told = tuple((name, f"It {why}" if why.startswith(("is ", "has ")) else why) for name, why in wrong)
+    name, why = told[0]
+    return Profile((), (), (), told, None, None, refused=f"{name}: {why}" if is_refused else "")
+
+
+def _drawn(configs: list[Config], share: Share) -> Profile:
+    most = max(4, MOST_POINTS // len(configs))
+    scenarios = tuple(_light(draw(config, share), most) for config in configs)
     total = stacked([scenario.ceiling for scenario in scenarios])
+    numbers = reserved(configs, share)
+    highest = math.ceil(max((value for _, value in total), default=0))
+    part = () if share.part == Fraction(1) else (f"Only {share.part} of the load: executionSegment says so.",)
     return Profile(
         scenarios=scenarios,
         total=total,
         rate=stacked([scenario.rate for scenario in scenarios]),
-        unplottable=tuple(unplottable),
-        peak=math.ceil(max(value for _, value in total)) if total else None,
-        until=max((scenario.until for scenario in scenarios), default=None),
-        notes=tuple(f"{s.name}: {note}" for s in scenarios for note in s.notes),
+        unplottable=(),
+        peak=numbers.peak,
+        until=numbers.until / SECOND,
+        notes=(*part, *(f"{one.name}: {note}" for one in scenarios for note in one.notes)),
+        kept=max(0, numbers.peak - highest),
     )
-
-
-def scenarios_of(options: Mapping[str, object]) -> Mapping[str, object]:
-    """The scenarios that k6 makes of options, in the order of precedence observed in the k6 sources.
-
-    The shortcuts `iterations`, `duration`, `stages` and `vus` come before `scenarios`; a key with null is
-    absent.
-    """
-    given = {key: value for key, value in options.items() if value is not None}
-    vus = given.get("vus", 1)
-    if "iterations" in given:
-        limit = {"maxDuration": given["duration"]} if "duration" in given else {}
-        return {"default": {"executor": "shared-iterations", "vus": vus, "iterations": given["iterations"], **limit}}
-    if "duration" in given:
-        return {"default": {"executor": "constant-vus", "vus": vus, "duration": given["duration"]}}
-    if given.get("stages"):
-        return {"default": {"executor": "ramping-vus", "startVUs": vus, "stages": given["stages"]}}
-    if "vus" in given:
-        return {"default": {"executor": "shared-iterations", "vus": vus}}
-    scenarios = given.get("scenarios")
-    if scenarios:
-        return scenarios if isinstance(scenarios, Mapping) else {"scenarios": scenarios}
-    return {"default": {"executor": "per-vu-iterations"}}
 
 
 def _light(scenario: Scenario, most: int) -> Scenario:
@@ -91,8 +141,8 @@ def _light(scenario: Scenario, most: int) -> Scenario:
     note = f"{longest:,} points were thinned to {most:,}; every peak is kept."
     return replace(
         scenario,
-        vus=thinned(scenario.vus, most),
-        ceiling=thinned(scenario.ceiling, most),
+        vus=(vus := thinned(scenario.vus, most)),
+        ceiling=vus if scenario.ceiling is scenario.vus else thinned(scenario.ceiling, most),
         rate=thinned(scenario.rate, most),
         notes=(*scenario.notes, note),
     )

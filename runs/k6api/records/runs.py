@@ -66,6 +66,11 @@ class RunRecord:
     problems: tuple[str, ...]
     document: dict[str, object]
 
+    @property
+    def k6_version(self) -> str:
+        """Of k6 itself, such as "v1.8.1"; "" where the API gave none."""
+        return self.k6_versions.get("k6", "")
+
 
 @dataclass(frozen=True, slots=True)
 class RunPage:

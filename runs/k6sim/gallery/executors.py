@@ -23,6 +23,9 @@ def _all(
     return show(EXECUTORS, words, plan=plan(options, most, minutes, browser=browser), running=running)
 
 
+_OLD: Json = {"k6_versions": {"k6": "v1.8.1"}}
+_OUTSIDE = scenario("externally-controlled", vus=10, maxVUs=50, duration="30m0s")
+_BESIDE: Json = {"vus": 3, "scenarios": {"used": scenario("constant-vus", vus=99, duration="1h")}}
 _SALE = stages((5, 300), (10, 300), (2, 900), (3, 900), (5, 0))
 _SINGLE = (
     _one("constant-vus", 40, 20, "constant-vus", vus=40, duration="20m0s"),
@@ -77,8 +80,11 @@ _SINGLE = (
         preAllocatedVUs=120,
         maxVUs=400,
     ),
-    _one(
-        "externally-controlled: cannot be drawn", 50, 30, "externally-controlled", vus=10, maxVUs=50, duration="30m0s"
+    show(
+        EXECUTORS,
+        "externally-controlled, an executor of k6 before 2.0",
+        plan=plan({"scenarios": {"only": _OUTSIDE}}, 50, 30),
+        fields=_OLD,
     ),
     _one("A browser's VUs alone", 6, 10, "constant-vus", vus=6, duration="10m0s", options=_BROWSER),
 )
@@ -86,16 +92,16 @@ _SHORTCUTS = (
     _all("Shortcut: stages", 30, 12, {"stages": stages((2, 30), (8, 30), (2, 0))}),
     _all("Shortcut: vus and duration", 15, 8, {"vus": 15, "duration": "8m0s"}),
     _all("Shortcut: vus and iterations", 10, 10, {"vus": 10, "iterations": 250}),
-    _all(
-        "Shortcut: vus alone goes before scenarios",
-        3,
-        10,
-        {"vus": 3, "scenarios": {"unused": scenario("constant-vus", vus=99, duration="1h")}},
+    _all("Shortcut: vus alone goes before scenarios, since k6 2.1", 3, 10, _BESIDE),
+    show(
+        EXECUTORS, "Shortcut: vus is ignored beside scenarios, before k6 2.1", plan=plan(_BESIDE, 99, 60), fields=_OLD
     ),
+    _all("Refused: duration and stages", 5, 10, {"vus": 5, "duration": "10m0s", "stages": stages((2, 5), (8, 5))}),
+    _all("Half of the load", 20, 10, {"vus": 40, "duration": "10m0s", "executionSegment": "0:1/2"}),
     _all("Nothing at all: one VU, one iteration", 1, 10, {}),
     _all(
         "Durations in every form that k6 reads",
-        8,
+        6,
         122.5,
         {
             "scenarios": {
@@ -121,12 +127,17 @@ _DAY: Json = {
     "look": scenario("constant-vus", vus=8, duration="25m0s", startTime="2m30s", options=_BROWSER, exec="look"),
 }
 _MANY: Json = {
-    f"service {number}": scenario("constant-vus", vus=4 + 3 * number, duration="6m0s", startTime=f"{number}m0s")
+    f"service-{number}": scenario("constant-vus", vus=4 + 3 * number, duration="6m0s", startTime=f"{number}m0s")
     for number in range(9)
+}
+_RELAY: Json = {
+    "first": scenario("ramping-vus", startVUs=50, stages=stages((5, 50), (0, 0))),
+    "second": scenario("constant-vus", vus=50, duration="6m0s", startTime="5m5s"),
 }
 _STACKED = (
     _all("Three scenarios, one of them in a browser", 218, 30, {"scenarios": _DAY}, browser=8),
-    _all("Nine scenarios, one after the other", 165, 14, {"scenarios": _MANY}),
+    _all("Nine scenarios, one after the other", 133, 14, {"scenarios": _MANY}),
+    _all("VUs kept for a ramp-down while the next ones start", 100, 11, {"scenarios": _RELAY}),
     _all("The API counts more VUs than the options do", 64, 20, {"stages": stages((5, 50), (15, 50))}),
     _all("The API counts far more VUs than the options do", 2_000, 20, {"stages": stages((5, 50), (15, 50))}),
     _all("Took longer than its plan", 50, 20, {"stages": stages((5, 50), (15, 50))}, running=22.5 * 60),
