@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
 from runs.domain.history import StatusEntry
-from runs.domain.masking import redact_text
+from runs.domain.redaction import redact_text
 from runs.domain.status import ENDED, LIFECYCLE, Status
 from runs.k6api.records import RunRecord, StatusRecord
 

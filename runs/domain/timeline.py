@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from runs.domain.history import Span, StatusEntry, read_history
-from runs.domain.masking import redact_text
+from runs.domain.redaction import redact_text
 
 
 @dataclass(frozen=True, slots=True)

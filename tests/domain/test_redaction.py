@@ -4,11 +4,12 @@ import copy
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runs.domain.redaction import REDACTED, TOO_DEEP, is_harmless, redact_document, redact_options
 from tests.domain.builders import json_scalars, json_values
+from tests.domain.masking_samples import samples
 
 CANARY = "c4n4ry-v4lue"
 names = st.sampled_from(["env", "token", "scenarios", "tlsAuth", "key", "cloud", "thresholds", "headers", "a"])
@@ -125,9 +126,98 @@ def compact(document: object) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-@given(st.dictionaries(names | st.text(max_size=8), telling_json | masked_texts, max_size=4))
+# Pieces that names and values are made of: with them, both answers of `is_harmless` are met often.
+pieces = st.sampled_from(
+    [
+        *(
+            "pass",
+            "passed",
+            "Pass",
+            "PASS",
+            "word",
+            "pwd",
+            "pin",
+            "Pin",
+            "PIN",
+            "ping",
+            "mapping",
+            "otp",
+            "stop",
+            "pw",
+            "sig",
+        ),
+        *(
+            "sid",
+            "side",
+            "pat",
+            "path",
+            "sas",
+            "jwt",
+            "key",
+            "Key",
+            "monkey",
+            "api",
+            "app",
+            "auth",
+            "author",
+            "tlsAuth",
+        ),
+        *("token", "secret", "cred", "cookie", "noCookiesReset", "session", "basic", "Bearer", "sign", "hmac", "login"),
+        *(
+            "sk-",
+            "SG.",
+            "dapi",
+            "glsa_",
+            "AKIA",
+            "eyJ",
+            "://",
+            "a:b@",
+            "0123456789",
+            "abcdefgh",
+            "ABCDEFGH",
+            "=",
+            ":",
+            ".",
+        ),
+        *(
+            " ",
+            "-",
+            "_",
+            "'",
+            '"',
+            "env",
+            "name",
+            "value",
+            "x",
+            "<",
+            ">",
+            "?",
+            "&",
+            "/",
+            ",",
+            "\u017f",
+            "\u212aey",
+            "é",
+        ),
+    ]
+)
+composed = st.lists(pieces, min_size=1, max_size=6).map("".join)
+composed_json = st.recursive(
+    composed | st.integers() | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names | composed, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=400)
+@given(st.dictionaries(names | st.text(max_size=8) | composed, telling_json | masked_texts | composed_json, max_size=3))
 def test_a_document_that_is_harmless_by_its_text_has_nothing_to_redact(document: dict[str, object]) -> None:
     assert not is_harmless(compact(document)) or redact_document(document) == document
+
+
+def test_a_secret_of_every_sample_of_options_is_no_harmless_document() -> None:
+    found = [sample for sample in samples("secrets.txt") if sample.kind == "options"]
+    assert [sample.text for sample in found if is_harmless(compact(json.loads(sample.text)))] == []
 
 
 def test_a_plain_document_is_harmless_and_one_with_a_secret_is_not() -> None:
@@ -137,3 +227,16 @@ def test_a_plain_document_is_harmless_and_one_with_a_secret_is_not() -> None:
     assert not is_harmless(compact({**plain, "options": {"tlsAuth": [{"key": "b"}]}}))
     assert not is_harmless(compact({**plain, "note": "Bearer abcdefgh"}))
     assert not is_harmless(compact({**plain, "apiKey": "b"}))
+
+
+def test_the_note_of_a_document_stays_as_a_person_wrote_it_and_no_other_does() -> None:
+    note = "Basic regression run, Authorization: Bearer abc123def456"
+    document: dict[str, object] = {"note": note, "options": {"note": note}, "id": 1}
+
+    assert redact_document(document) == {
+        "note": note,
+        "options": {"note": "Basic regression run, Authorization: Bearer [redacted]"},
+        "id": 1,
+    }
+    assert list(redact_document(document)) == ["note", "options", "id"]
+    assert redact_options({"note": note}) != {"note": note}

@@ -216,7 +216,7 @@ class _Reading:
             if document is None:
                 return File(kept.path, kept.size, None, "Not shown: it could not be read as JSON.")
             return File(kept.path, kept.size, shown.masked_metadata(document))
-        text = shown.masked_text(raw, kept.is_cut, self.limits.shown, self.secrets)
+        text = shown.masked_text(raw, kept.is_cut, self.limits.shown, self.secrets, kept.path)
         if text is None:
             return File(kept.path, kept.size, None, "Not shown: it is not text.")
         return File(kept.path, kept.size, text, "Cut: only its beginning is shown." if kept.is_cut else "")

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from runs.domain.masking import SENSITIVE, redact_text
-from runs.domain.redaction import redact_document
+from runs.domain.redaction import redact_document, redact_text
+from runs.domain.redaction.names import secrecy
+from runs.domain.redaction.values import is_secret_value
 
 METADATA = "metadata.json"
 MAIN = "data"
@@ -69,14 +70,15 @@ def language(text: str, name: str = "") -> str:
     return "typescript" if _TYPESCRIPT.search(text[:100_000]) else "javascript"
 
 
-def masked_text(raw: bytes, is_cut: bool, shown: int, secrets: frozenset[str]) -> str | None:
+def masked_text(raw: bytes, is_cut: bool, shown: int, secrets: frozenset[str], path: str = "") -> str | None:
     """A file's text without secrets, at most `shown` characters; None where the bytes are no text.
 
+    The ending of `path` tells how the file is read.
     `raw` of a cut file holds `OVERLAP` bytes more than are shown; they are dropped after masking.
     """
     if b"\0" in raw:
         return None
-    text = redact_text(raw.decode("utf-8", "replace"), secrets)
+    text = redact_text(raw.decode("utf-8", "replace"), secrets, path)
     return text[: max(0, min(shown, len(text) - OVERLAP))] if is_cut else text
 
 
@@ -106,7 +108,7 @@ def secrets_of(document: Mapping[str, object]) -> frozenset[str]:
     """Values in the metadata whose names say that they are secret, to be masked in every other file as
     well.
     """
-    return frozenset(value for key, value in _strings(document, 0) if re.search(SENSITIVE, key, re.IGNORECASE))
+    return frozenset(value for key, value in _strings(document, 0) if is_secret_value(value, secrecy(key)))
 
 
 def _strings(value: object, level: int, key: str = "") -> Iterator[tuple[str, str]]:
