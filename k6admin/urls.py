@@ -49,6 +49,7 @@ urlpatterns = [
     path("stacks/<slug:stack>/runs/<id:run_id>/distribution/", run.distribution, name="run_distribution"),
     path("stacks/<slug:stack>/runs/<id:run_id>/script/", script.read, name="run_script"),
     path("stacks/<slug:stack>/runs/<id:run_id>/script/download/", script.download, name="run_script_download"),
+    path("stacks/<slug:stack>/runs/<id:run_id>/script/masked/", script.download_masked, name="run_script_masked"),
     path("stacks/<slug:stack>/runs/<id:run_id>/script/changes/", script.changes, name="run_script_changes"),
     path("stacks/<slug:stack>/runs/<id:run_id>/note/", actions.note, name="run_note"),
     path("stacks/<slug:stack>/runs/<id:run_id>/share/", sharing.share_run, name="run_share"),

@@ -9,7 +9,9 @@ from io import SEEK_END
 from time import monotonic
 
 from runs.connection import client_for, web_patience
-from runs.domain.archives import Script, read_script
+from runs.domain.archives import Limits, Script, read_script
+from runs.domain.archives.language import language_of
+from runs.domain.archives.masked import masked_pieces, masked_suffix
 from runs.domain.script_diff import ScriptDiff, script_diff
 from runs.k6api.errors import NoAnswer
 from runs.keeping import open_kept
@@ -19,6 +21,9 @@ from runs.models import TestRun
 READ_MAX = 20 * 1024 * 1024
 READ_SECONDS = 10.0
 PIECE = 64 * 1024
+WHOLE = Limits()
+# What changed is told of the main script alone.
+MAIN_ONLY = Limits(texts=0)
 GZIP, TAR_MAGIC, TAR_MAGIC_AT = b"\x1f\x8b", b"ustar", 257
 
 
@@ -42,6 +47,14 @@ class Download:
 
 
 @dataclass(frozen=True)
+class MaskedScript:
+    """A script's text without secrets, as a file: what ends its name, and its bytes."""
+
+    suffix: str
+    pieces: Iterator[bytes]
+
+
+@dataclass(frozen=True)
 class Compared:
     """`before` is the earlier run; `diff` is None where the two can't be compared, and `why_not` then says why."""
 
@@ -55,6 +68,13 @@ class NotKept(Exception):
 
     def __str__(self) -> str:
         return "The script of this run is gone with it: it was not kept here before that."
+
+
+class NoText(NotKept):
+    """Nothing of the script can be shown."""
+
+    def __str__(self) -> str:
+        return "The script of this run can't be read as text, so there is no masked copy of it."
 
 
 def open_download(run: TestRun) -> Download:
@@ -89,20 +109,20 @@ def _from_the_api(run: TestRun, resources: ExitStack) -> tuple[int | None, Itera
     return script.length, iter(script)
 
 
-def read_kept(run: TestRun) -> Script | None:
-    """The kept script read for showing, its secrets masked; None where there is none."""
+def read_kept(run: TestRun, limits: Limits = WHOLE, first: int = 0) -> Script | None:
+    """The kept script read for showing, its secrets masked; None where there is none. `first` as in `read_script`."""
     file = open_kept(run)
     if file is None:
         return None
     with file:
-        return read_script(file)
+        return read_script(file, limits, first)
 
 
 def compare(run: TestRun, before: TestRun | None) -> Compared:
     """What changed in the script since an earlier run of the same test, as far as both are kept."""
     if before is None:
         return Compared(None, why_not="There is no earlier run of this test to compare with.")
-    scripts = [read_kept(one) for one in (before, run)]
+    scripts = [read_kept(one, MAIN_ONLY) for one in (before, run)]
     missing = [f"#{one.run_id}" for one, script in zip((before, run), scripts, strict=True) if script is None]
     if scripts[0] is None or scripts[1] is None:
         names = " and ".join(missing)
@@ -110,15 +130,24 @@ def compare(run: TestRun, before: TestRun | None) -> Compared:
     return Compared(before, script_diff(scripts[0], scripts[1]))
 
 
-def read_run_script(run: TestRun) -> Script:
-    """The script read for showing: secrets masked, archives never unpacked.
+def read_run_script(run: TestRun, limits: Limits = WHOLE, first: int = 0) -> Script:
+    """The script read for showing: secrets masked, archives never unpacked. `first` as in `read_script`.
 
     Raises `NotKept`, and `K6Error`, also where it drips.
     """
-    return read_kept(run) or _read_from_the_api(run)
+    return read_kept(run, limits, first) or _read_from_the_api(run, limits, first)
 
 
-def _read_from_the_api(run: TestRun) -> Script:
+def masked_script(run: TestRun) -> MaskedScript:
+    """The script as a file without secrets. Raises as `read_run_script`, and `NoText`."""
+    script = read_run_script(run)
+    suffix = masked_suffix(script)
+    if not suffix:
+        raise NoText
+    return MaskedScript(suffix, masked_pieces(script))
+
+
+def _read_from_the_api(run: TestRun, limits: Limits, first_file: int) -> Script:
     end = monotonic() + READ_SECONDS
     download = open_download(run)
     try:
@@ -132,7 +161,7 @@ def _read_from_the_api(run: TestRun) -> Script:
                 if monotonic() > end:
                     raise NoAnswer("open_script", "timeout", sent=True)
             file.seek(0)
-            return read_script(file)
+            return read_script(file, limits, first_file)
     finally:
         download.close()
 
@@ -140,4 +169,6 @@ def _read_from_the_api(run: TestRun) -> Script:
 def _suffix(first: bytes) -> str:
     if first.startswith(GZIP):
         return "tar.gz"
-    return "tar" if first[TAR_MAGIC_AT : TAR_MAGIC_AT + len(TAR_MAGIC)] == TAR_MAGIC else "js"
+    if first[TAR_MAGIC_AT : TAR_MAGIC_AT + len(TAR_MAGIC)] == TAR_MAGIC:
+        return "tar"
+    return "ts" if language_of(first.decode("utf-8", "replace")) == "typescript" else "js"

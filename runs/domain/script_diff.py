@@ -78,19 +78,22 @@ def _digest(script: Script) -> str:
 
 
 def _files(before: Script, after: Script) -> tuple[FileChange, ...]:
-    """Of what stands beside the main script; the archive's own description changes with every upload."""
+    """Of what stands beside the main script, by their paths relative to the folder that was packed: the folder may be
+    another one each time. The archive's own description changes with every upload.
+    """
     old, new = (_beside(script) for script in (before, after))
     found = []
-    for path in sorted(old.keys() | new.keys()):
-        if path not in old or path not in new:
-            found.append(FileChange(path, "added" if path in new else "removed"))
-        elif old[path] != new[path]:
-            found.append(FileChange(path, "changed"))
+    for key in sorted(old.keys() | new.keys()):
+        if key not in old or key not in new:
+            found.append(FileChange((new.get(key) or old[key]).path, "added" if key in new else "removed"))
+        elif _mark(old[key]) != _mark(new[key]):
+            found.append(FileChange(new[key].path, "changed"))
     return tuple(found)
 
 
-def _beside(script: Script) -> dict[str, tuple[str, int]]:
-    return {file.path: _mark(file) for file in script.files if file is not script.main and file.path != _METADATA}
+def _beside(script: Script) -> dict[str, File]:
+    others = (file for file in script.files if file is not script.main and not file.is_main_copy)
+    return {file.relative or file.path: file for file in others if file.path != _METADATA}
 
 
 def _mark(file: File) -> tuple[str, int]:

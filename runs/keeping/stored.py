@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from runs.domain.archives import Identity
+from runs.domain.archives import RULES, Identity
 from runs.keeping import files, room
 from runs.keeping.files import Incoming
 from runs.models import ScriptFile
@@ -24,9 +24,14 @@ def take_in(script: Incoming, identity: Identity) -> ScriptFile:
     waits and then sees the new reference. A process killed before the commit leaves a file without a row, which
     the next run with this script uses and `adopt_strays` finds.
     """
-    told = {"fingerprint": identity.fingerprint or "", "kind": identity.kind, "size": script.size}
+    told = {
+        "fingerprint": identity.fingerprint or "",
+        "kind": identity.kind,
+        "size": script.size,
+        "rules": RULES,
+    }
     row, is_new = ScriptFile.objects.select_for_update().get_or_create(sha256=script.sha256, defaults=told)
-    if not is_new and row.kind == STRAY:
+    if not is_new and (row.kind == STRAY or row.rules < RULES):
         ScriptFile.objects.filter(pk=row.pk).update(**told)
     script.move_in()
     return row

@@ -12,11 +12,15 @@ class ScriptFile(models.Model):
     """The bytes of a script as the API gave them; the file lies in MEDIA_ROOT under its own digest.
 
     Archives of one script differ in their bytes at every upload, so the same script may be several files: they share
-    their fingerprint (sorted paths and contents, without the metadata).
+    their fingerprint (sorted paths and contents, without the metadata). `rules` says which rules made the fingerprint
+    and the kind: those of earlier ones are made anew in the background (`runs.keeping.renewing`).
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True, help_text="empty where not all was read")
+    rules = models.PositiveSmallIntegerField(
+        default=0, db_index=True, help_text="`runs.domain.archives.RULES` when it was read"
+    )
     kind = models.CharField(max_length=20, help_text="as `runs.domain.archives` calls it")
     size = models.PositiveBigIntegerField(help_text="bytes")
     kept_at = models.DateTimeField(default=timezone.now)

@@ -94,6 +94,7 @@ class Stack(SyncState):
     token_used_by = models.CharField(max_length=254, blank=True, help_text="the sync, or a person's address")
     keeps_scripts = models.BooleanField(default=True)
     created = models.DateTimeField(default=timezone.now)
+    zone_names = models.JSONField(default=dict, help_text="names of load zones by their ids, as the API told them")
 
     # A record on its way out: since when, who wanted it, and how many runs there were.
     removal_asked_at = models.DateTimeField(null=True)

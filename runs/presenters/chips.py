@@ -12,7 +12,7 @@ from runs.listing.query import Archived
 from runs.presenters.addresses import FIELD_OF, ListAddress
 from runs.presenters.filters import result_words, status_words
 from runs.presenters.numbers import counted
-from runs.presenters.zones import zone_name
+from runs.presenters.zones import names_in, zone_name
 
 Change = dict[str, object]
 Active = Iterator[tuple[str, Change]]
@@ -57,6 +57,7 @@ def _words(choices: Choices) -> dict[str, Callable[[Any], str]]:
     def title_in(titles: Mapping[Any, str]) -> Callable[[Any], str]:
         return lambda value: titles.get(value, str(value))
 
+    names = names_in(choices.stacks)
     return {
         "status": status_words,
         "result": result_words,
@@ -65,7 +66,7 @@ def _words(choices: Choices) -> dict[str, Callable[[Any], str]]:
         "team": title_in({team.slug: team.name for team in choices.teams}),
         "stack": title_in({stack.slug: stack.name for stack in choices.stacks}),
         "started_by": str,
-        "zone": zone_name,
+        "zone": lambda zone: zone_name(zone, names),
     }
 
 

@@ -10,7 +10,7 @@ from runs.domain.status import result_face, status_face
 from runs.listing import Choices, RunQuery
 from runs.listing.query import Archived
 from runs.presenters.numbers import counted
-from runs.presenters.zones import zone_name
+from runs.presenters.zones import names_in, zone_id_beside, zone_name
 
 OFFERED = 100
 NARROWS_FROM = 12
@@ -84,7 +84,8 @@ def _picks(query: RunQuery, choices: Choices) -> Iterator[Pick]:
     names_team = len(choices.teams) > 1
     stacks = ((stack.slug, stack.name, stack.team.name if names_team else "") for stack in choices.stacks)
     people = ((email, email, "") for email in choices.started_by)
-    zones = ((zone, zone_name(zone), "") for zone in choices.zones)
+    names = names_in(choices.stacks)
+    zones = ((zone, zone_name(zone, names), zone_id_beside(zone, names)) for zone in choices.zones)
     yield _pick("status", "Status", statuses, query.statuses)
     yield _pick("result", "Result", results, query.results)
     yield _pick("test", "Load test", _tests(choices), map(str, query.tests))

@@ -13,7 +13,7 @@ from runs.presenters.links import act_url, load_test_url, run_url
 from runs.presenters.moments import Moment, ago, span
 from runs.presenters.numbers import NONE, vuh, whole
 from runs.presenters.retention import Keep, keep
-from runs.presenters.zones import NOWHERE, ZoneLine, zone_line
+from runs.presenters.zones import NOWHERE, ZoneLine, names_of, zone_line
 
 NOTE_SHOWN = 140
 # So many characters stand side by side in the column of VUH: up to 999,999.99.
@@ -94,7 +94,7 @@ def run_row(run: TestRun, now: datetime, *, may_star: bool = False, names_test: 
         duration=duration_text(run, now),
         vus=whole(run.max_vus),
         vuh=_in_its_column(vuh(run.total_vuh, is_estimate=run.active)),
-        zones=zone_line(tuple(run.zone_set.zones)) if run.zone_set else NOWHERE,
+        zones=zone_line(tuple(run.zone_set.zones), names_of(run)) if run.zone_set else NOWHERE,
         note=_excerpt(run.note),
         keep=keep(run, now),
         marks=tuple(mark for mark in marks(run, now) if mark.icon not in told_elsewhere),

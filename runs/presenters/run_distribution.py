@@ -14,7 +14,7 @@ from runs.models import RunDistribution, TestRun
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import NONE, counted, percent
 from runs.presenters.records import record_of
-from runs.presenters.zones import zone_name
+from runs.presenters.zones import Names, names_of, zone_id_beside, zone_name
 
 # The map in units of its own; templates/runs/_world.html is drawn for this size.
 MAP_WIDTH, MAP_HEIGHT = 1000.0, 500.0
@@ -84,6 +84,7 @@ class _Zone:
     """What both sides say of one place, whichever way they write its id."""
 
     zone_id: str
+    names: Names
     planned: float | None = None
     actual: float | None = None
     sizes: Counter[str] = field(default_factory=Counter)
@@ -93,6 +94,17 @@ class _Zone:
     def face(self) -> ZoneFace:
         return zone_face(self.zone_id)
 
+    @property
+    def name(self) -> str:
+        return zone_name(self.zone_id, self.names)
+
+    @property
+    def hint(self) -> str:
+        """Its id, or what kind it is."""
+        hint = _HINTS.get(self.face.kind, "{}").format(self.zone_id)
+        beside = zone_id_beside(self.zone_id, self.names)
+        return f"{hint} {beside}" if beside and beside not in hint else hint
+
 
 def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str = "") -> RunDistributionView:
     """`actual` is None where the API could not be asked, and without zones where it has none; `trouble` says what
@@ -100,7 +112,7 @@ def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str 
     """
     actual = actual if actual and actual.zones else None
     record = record_of(getattr(run, "document", None))
-    zones = _merged(record, actual)
+    zones = _merged(record, actual, names_of(run))
     addresses = [*dict.fromkeys(address for zone in zones for address in zone.addresses)]
     place = [run.stack.slug, run.run_id] if run.stack_id else None
     return RunDistributionView(
@@ -111,7 +123,7 @@ def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str 
         zones=tuple(_line(zone) for zone in zones[:MOST_ZONES]),
         more=f"{counted(len(zones) - MOST_ZONES, 'more load zone')}, not listed." if len(zones) > MOST_ZONES else "",
         spots=tuple(_spots(zones)),
-        beside=tuple(zone_name(zone.zone_id) for zone in zones[:MOST_ZONES] if zone.face.lat is None),
+        beside=tuple(zone.name for zone in zones[:MOST_ZONES] if zone.face.lat is None),
         summary=_summary(zones[:MOST_ZONES]),
         differs=_differs(zones) if actual else "",
         has_actual=actual is not None,
@@ -122,12 +134,12 @@ def run_distribution(run: TestRun, actual: RunDistribution | None, trouble: str 
     )
 
 
-def _merged(record: RunRecord | None, actual: RunDistribution | None) -> list[_Zone]:
+def _merged(record: RunRecord | None, actual: RunDistribution | None, names: Names) -> list[_Zone]:
     """The zones of both sides, the largest share first."""
     found: dict[str, _Zone] = {}
 
     def zone(zone_id: str) -> _Zone:
-        return found.setdefault(ALIASES.get(zone_id, zone_id), _Zone(zone_id))
+        return found.setdefault(ALIASES.get(zone_id, zone_id), _Zone(zone_id, names))
 
     for share in (record.distribution if record else None) or ():
         one = zone(share.load_zone)
@@ -148,8 +160,8 @@ def _share(zone: _Zone) -> float:
 def _line(zone: _Zone) -> ZoneLine:
     nodes = sum(zone.sizes.values())
     return ZoneLine(
-        name=zone_name(zone.zone_id),
-        hint=_HINTS.get(zone.face.kind, "{}").format(zone.zone_id),
+        name=zone.name,
+        hint=zone.hint,
         planned=percent(zone.planned),
         actual=percent(zone.actual),
         nodes=f"{nodes:,}" if zone.actual is not None else NONE,
@@ -167,7 +179,7 @@ def _spots(zones: Iterable[_Zone]) -> Iterator[Spot]:
         x, y = project(face.lat, face.lon, MAP_WIDTH, MAP_HEIGHT)
         for kind, share in (("planned", zone.planned), ("actual", zone.actual)):
             if share is not None:
-                label = f"{zone_name(zone.zone_id)}: {percent(share)} {kind}"
+                label = f"{zone.name}: {percent(share)} {kind}"
                 yield Spot(f"{x:.1f}", f"{y:.1f}", f"{_radius(share):.1f}", kind, label)
 
 
@@ -180,7 +192,7 @@ def _summary(zones: Iterable[_Zone]) -> str:
     for zone in zones:
         sides = [("planned", zone.planned), ("actual", zone.actual)]
         shares = ", ".join(f"{percent(share)} {kind}" for kind, share in sides if share is not None)
-        parts.append(f"{zone_name(zone.zone_id)}: {shares}")
+        parts.append(f"{zone.name}: {shares}")
     return "; ".join(parts)
 
 
@@ -193,7 +205,7 @@ def _differs(zones: Iterable[_Zone]) -> str:
     if not found:
         return ""
     named = [
-        f"{zone_name(zone.zone_id)} {percent(zone.planned or 0)} planned, {percent(zone.actual or 0)} actual"
+        f"{zone.name} {percent(zone.planned or 0)} planned, {percent(zone.actual or 0)} actual"
         for zone in found[:MOST_NAMED]
     ]
     rest = [f"{len(found) - MOST_NAMED:,} more"] if len(found) > MOST_NAMED else []

@@ -14,6 +14,7 @@ from runs.models import TestRun
 from runs.presenters.moments import ago
 from runs.presenters.numbers import NONE, counted, percent, vuh, whole
 from runs.presenters.retention import keep
+from runs.presenters.zones import Names, names_of, zone_id_beside, zone_place
 
 # So many zones are told with their shares; of more only their number.
 MOST_ZONES = 3
@@ -87,16 +88,17 @@ def _zones(run: TestRun, record: RunRecord | None) -> Figure:
     if not shares:
         shares = [(zone, None) for zone in (run.zone_set.zones if run.zone_set else ())]
     if len(shares) == 1:
-        face = zone_face(shares[0][0])
-        return Figure("From", face.place.split(",")[0], _given(face.country or "a private load zone"))
+        zone, names = shares[0][0], names_of(run)
+        hint = zone_face(zone).country or f"a private load zone {zone_id_beside(zone, names)}".rstrip()
+        return Figure("From", zone_place(zone, names), _given(hint))
     value = counted(len(shares), "load zone") if shares else NONE
-    return Figure("From", value, _places(shares))
+    return Figure("From", value, _places(shares, names_of(run)))
 
 
-def _places(shares: Sequence[tuple[str, float | None]]) -> tuple[str, ...]:
+def _places(shares: Sequence[tuple[str, float | None]], names: Names) -> tuple[str, ...]:
     """The largest ones; a share that is not known is left out."""
     largest = sorted(shares, key=lambda share: -(share[1] or 0))[:MOST_ZONES]
-    places = [(zone_face(zone).place.split(",")[0], share) for zone, share in largest]
+    places = [(zone_place(zone, names), share) for zone, share in largest]
     words = [place if share is None else f"{place} {percent(share)}" for place, share in places]
     rest = len(shares) - len(largest)
     return _given(", ".join(words), f"and {rest:,} more" if rest > 0 else "")

@@ -16,7 +16,7 @@ from runs.presenters.moments import Moment, ago
 from runs.presenters.numbers import NONE, percent, vuh, whole
 from runs.presenters.records import record_of
 from runs.presenters.same_script import changes_url
-from runs.presenters.zones import zone_line, zone_name
+from runs.presenters.zones import names_of, zone_line, zone_name
 
 MOST_OPTIONS, LONGEST_VALUE, LONGEST_FACT = 25, 120, 300
 
@@ -130,8 +130,9 @@ def _zones(run: TestRun) -> str:
         (record.distribution if record else None) or (), key=lambda one: (-(one.percent or 0), one.load_zone)
     )
     if shares:
-        return "; ".join(f"{zone_name(share.load_zone)} {percent(share.percent)}" for share in shares)
-    return zone_line(tuple(run.zone_set.zones)).full if run.zone_set else NONE
+        names = names_of(run)
+        return "; ".join(f"{zone_name(share.load_zone, names)} {percent(share.percent)}" for share in shares)
+    return zone_line(tuple(run.zone_set.zones), names_of(run)).full if run.zone_set else NONE
 
 
 def _script(run: TestRun, other: TestRun) -> Iterator[Change]:

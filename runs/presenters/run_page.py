@@ -25,7 +25,7 @@ from runs.presenters.run_profile import ProfileView, run_profile
 from runs.presenters.run_progress import Progress, run_progress
 from runs.presenters.run_story import Story, story
 from runs.presenters.troubles import trouble_notice
-from runs.presenters.zones import zone_name
+from runs.presenters.zones import Names, names_of, zone_id_beside, zone_name
 
 # Planned zones told until their own part has come, which has all of them.
 MOST_ZONES = 21
@@ -33,7 +33,10 @@ MOST_ZONES = 21
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
+    """`zone_id` is empty where the name says it all."""
+
     name: str
+    zone_id: str
     percent: str
 
 
@@ -118,7 +121,7 @@ def run_page(run: TestRun, document: RunDocument | None, now: datetime, aborted_
         note=record.note if record else run.note,
         story=story(record, now) if record else None,
         profile=run_profile(run, record, now),
-        zones=_zones(record)[:MOST_ZONES],
+        zones=_zones(record, names_of(run))[:MOST_ZONES],
         k6_versions=versions(record),
         grafana_links=_grafana_links(run),
         live_url=reverse("run_live", args=place),
@@ -162,9 +165,12 @@ def health_of(record: RunRecord | None, reason: Reason | None) -> tuple[str, ...
     )
 
 
-def _zones(record: RunRecord | None) -> tuple[ZoneRow, ...]:
+def _zones(record: RunRecord | None, names: Names) -> tuple[ZoneRow, ...]:
     shares = (record.distribution if record else None) or ()
-    return tuple(ZoneRow(zone_name(share.load_zone), percent(share.percent)) for share in shares)
+    return tuple(
+        ZoneRow(zone_name(share.load_zone, names), zone_id_beside(share.load_zone, names), percent(share.percent))
+        for share in shares
+    )
 
 
 def versions(record: RunRecord | None) -> tuple[Version, ...]:

@@ -16,8 +16,9 @@ from runs.presenters.run_head import headline, summary
 from runs.presenters.run_options import OptionTree, option_tree
 from runs.presenters.run_page import Version, health_of, reason_of, versions
 from runs.presenters.run_profile import ProfileView, run_profile
-from runs.presenters.run_script import FileView, kind_words, script_files
+from runs.presenters.run_script import kind_words
 from runs.presenters.run_story import Story, story
+from runs.presenters.script_files import FileView, script_files
 from runs.presenters.shared_about import AboutShared, about_shared
 from runs.sharing import Part, SharedRun
 

@@ -1,5 +1,5 @@
-"""A snapshot back in the shapes that pages are presented from. No run of it is in the database and none has a stack,
-so that whatever presents it can ask neither the database nor the API for more.
+"""A snapshot back in the shapes that pages are presented from. No run of it is in the database and none has a stack
+that is, so that whatever presents it can ask neither the database nor the API for more.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 from runs.domain.archives import Script
 from runs.domain.profile import stored_plan
-from runs.models import LoadTest, RunDistribution, RunDocument, ShareLink, Starter, TestRun
+from runs.models import LoadTest, RunDistribution, RunDocument, ShareLink, Stack, Starter, TestRun
 from runs.sharing.parts import Part, Shows, read_shows
 from runs.sharing.scripts import restored_script
 
@@ -57,7 +57,7 @@ def restore(link: ShareLink) -> SharedRun | SharedHistory:
     document, zones, script = snapshot["document"], snapshot["zones"], snapshot["script"]
     return SharedRun(
         about,
-        run=_run(snapshot["row"], about.title),
+        run=_named(_run(snapshot["row"], about.title), snapshot.get("zone_names")),
         document=_document(document, about.shows) if document else None,
         actual=None if zones is None else RunDistribution(zones=zones),
         script=restored_script(script) if script else None,
@@ -69,6 +69,12 @@ def _document(stored: dict[str, Any], shows: Shows) -> RunDocument:
     if isinstance(options, dict) and Part.OPTIONS not in shows:
         stored = {**stored, "options": stored_plan(options)}
     return RunDocument(body={**stored, **_NO_IDS})
+
+
+def _named(run: TestRun, names: dict[str, str] | None) -> TestRun:
+    """The run in an empty stack that is in no database, with the names of its load zones and nothing else."""
+    run.stack = Stack(zone_names=names or {})
+    return run
 
 
 def _still_kept(link: ShareLink, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ def run_snapshot(
         "document": _document(run, shows),
         "zones": _nodes(actual, shows),
         "script": shared_script(script, shows) if script and Part.SCRIPT in shows else None,
+        "zone_names": _zone_names(run, actual),
     }
 
 
@@ -72,6 +73,13 @@ def _document(run: TestRun, shows: Shows) -> dict[str, object] | None:
     except UnreadableRow:
         return None
     return shared_document(name_who_aborted(record, run.actions.who_aborted()), shows)
+
+
+def _zone_names(run: TestRun, actual: RunDistribution | None) -> dict[str, str]:
+    """The names of this run's load zones, and of no others of its stack."""
+    planned = run.zone_set.zones if run.zone_set else []
+    zones = {*planned, *(zone for zone, _, _ in (actual.zones if actual else ()))}
+    return {zone: name for zone, name in run.stack.zone_names.items() if zone in zones}
 
 
 def _nodes(actual: RunDistribution | None, shows: Shows) -> list[object] | None:

@@ -1,4 +1,4 @@
-"""Names of projects and load tests. A comfort: what goes wrong here keeps nothing else waiting."""
+"""Names of projects, load tests and load zones. A comfort: what goes wrong here keeps nothing else waiting."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from runs.k6api.client import Client
 from runs.k6api.errors import BadAnswer, K6Error, Refused, Unauthorized
 from runs.k6api.records import NamePage
 from runs.models import Stack
-from runs.store import save_load_tests, save_projects
+from runs.store import save_load_tests, save_load_zones, save_projects
 from runs.sync.lease import Lease
 from runs.sync.window import Clock
 
@@ -34,8 +34,22 @@ def sync_names(lease: Lease, client: Client, is_over: Clock) -> None:
         skip = None
     if skip is None:
         lease.save(names_skip=0, names_at=timezone.now())
+        _sync_zones(lease, client)
     else:
         lease.save(names_skip=skip)
+
+
+def _sync_zones(lease: Lease, client: Client) -> None:
+    """One list without pages, after the others and whatever is the matter with it. The circuit breaker counts failures,
+    and leaves the API alone where it asks for that.
+    """
+    try:
+        zones = client.list_load_zones().items
+    except K6Error as error:
+        log.warning("load zones of %s can't be read: %s", lease.stack.slug, error)
+        return
+    with lease.writing():
+        save_load_zones(lease.stack, zones)
 
 
 def _read(lease: Lease, client: Client, is_over: Clock) -> int | None:

@@ -12,10 +12,11 @@ from runs.lanes import PROMPT, SLOW
 from runs.models import Beat, PendingAction, Stack
 from runs.sync import is_prompt_due, is_walk_due
 
-BEAT, TIDYING = "worker", "tidying"
+BEAT, TIDYING, RENEWING = "worker", "tidying", "fingerprints"
 QUEUED_FOR = timedelta(seconds=60)
 SETTLING_FOR = timedelta(seconds=40)
 TIDIED_EVERY = timedelta(days=1)
+RENEWING_FOR = timedelta(seconds=30)
 
 
 def tick() -> None:
@@ -31,6 +32,8 @@ def tick() -> None:
         enqueue_removal(stack)
     _enqueue_keeping(now)
     _enqueue_tidying(now)
+    if keeping.is_renewal_due() and _is_first(RENEWING, RENEWING_FOR, now):
+        _queue("renew_fingerprints", "renew fingerprints of scripts", lane=SLOW)
 
 
 def enqueue_due(stack: Stack, now: datetime) -> None:
@@ -77,9 +80,14 @@ def _enqueue_keeping(now: datetime) -> None:
 
 def _enqueue_tidying(now: datetime) -> None:
     """Once a day, whichever worker comes first."""
-    Beat.objects.get_or_create(name=TIDYING, defaults={"at": now - TIDIED_EVERY})
-    if Beat.objects.filter(name=TIDYING, at__lte=now - TIDIED_EVERY).update(at=now):
+    if _is_first(TIDYING, TIDIED_EVERY, now):
         _queue("tidy", "tidy scripts and sessions", lane=SLOW)
+
+
+def _is_first(name: str, every: timedelta, now: datetime) -> bool:
+    """Whether nobody else did the work of this name within that time; from now on somebody did."""
+    Beat.objects.get_or_create(name=name, defaults={"at": now - every})
+    return bool(Beat.objects.filter(name=name, at__lte=now - every).update(at=now))
 
 
 def _queue(task: str, name: str, *arguments: object, lane: str = PROMPT, **more: float) -> None:

@@ -82,6 +82,11 @@ def tidy() -> None:
     remove_old_sessions()
 
 
+def renew_fingerprints() -> str:
+    """Of scripts kept before "the same script" was told as it is now; the next tick goes on where some are left."""
+    return "more to do" if keeping.renew_some(settings.SLICE_SECONDS) else "done"
+
+
 def settle_stack(stack_pk: int) -> str:
     """Reads the runs of actions that had no answer again, and says how they went."""
     stack = Stack.objects.get(pk=stack_pk)

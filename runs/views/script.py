@@ -1,4 +1,4 @@
-"""A run's script: to read, and to download as it came."""
+"""A run's script: to read, to download without its secrets, and to download as it came."""
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -8,19 +8,22 @@ from django.views.decorators.http import require_safe
 from runs import access
 from runs.access import Attempt, Deed
 from runs.audit import Outcome, record_run_event
+from runs.domain.archives import Limits
 from runs.keeping import same_script
 from runs.neighbours import earlier_run, neighbours_of
 from runs.presenters.run_kept import run_kept
-from runs.presenters.run_script import run_script
+from runs.presenters.run_script import number_of, run_script
 from runs.presenters.same_script import same_script_view
 from runs.presenters.script_changes import script_changes
-from runs.scripts import compare, open_download, read_run_script
+from runs.scripts import compare, masked_script, open_download, read_run_script
 from runs.views.answers import api_trouble_goes_to
 from runs.views.pace import at_a_human_pace
 from runs.views.people import PersonRequest, actor
 from runs.views.streaming import download_of
 
 MOST_NAMED = 20
+# Texts beside the main script: one file of the largest size that is shown.
+ON_A_PAGE = Limits(texts=Limits().shown)
 
 
 @require_safe
@@ -29,8 +32,10 @@ MOST_NAMED = 20
 def read(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     found, now = access.run_or_404(request.user, stack, run_id), timezone.now()
     may_download = access.may(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT)
+    chosen = request.GET.get("file", "")
+    script = read_run_script(found, ON_A_PAGE, first=number_of(chosen))
     context = {
-        "script": run_script(found, read_run_script(found), may_download=may_download),
+        "script": run_script(found, script, may_download=may_download, chosen=chosen),
         "kept": run_kept(found, now),
         "same": same_script_view(found, same_script(found, MOST_NAMED), now),
     }
@@ -46,6 +51,18 @@ def changes(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     before = earlier_run(found, request.GET.get("since", "")) or beside.previous
     view = script_changes(found, beside, compare(found, before), timezone.now())
     return render(request, "runs/changes.html", {"changes": view})
+
+
+@require_safe
+@at_a_human_pace
+@api_trouble_goes_to("run")
+def download_masked(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBase:
+    """The text of what the page shows: for everybody in the team, and in the audit like the raw one."""
+    found = access.run_or_404(request.user, stack, run_id)
+    script = masked_script(found)
+    if request.method == "GET":
+        record_run_event(actor(request), found, "script_downloaded", Outcome.DONE, masked=True)
+    return download_of(request, script.pieces, f"k6-run-{found.run_id}-masked.{script.suffix}")
 
 
 @require_safe

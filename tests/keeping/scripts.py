@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from runs.breaker import WELL
-from runs.domain.archives import identify
+from runs.domain.archives import RULES, identify
 from runs.k6sim import Simulator
 from runs.keeping import keep_slice
 from runs.keeping.files import incoming
@@ -44,7 +44,7 @@ def known_script(run: TestRun, fingerprint: str, **columns: Any) -> RunKeeping:
     """A kept script of which only the rows matter: two with one fingerprint are the same script."""
     mark = fingerprint * 64
     file, _ = ScriptFile.objects.get_or_create(
-        sha256=mark[:64], defaults={"fingerprint": mark[:64], "kind": "javascript", "size": 1200}
+        sha256=mark[:64], defaults={"fingerprint": mark[:64], "kind": "javascript", "size": 1200, "rules": RULES}
     )
     defaults = {"script": file, "script_state": Keep.KEPT, **columns}
     return RunKeeping.objects.update_or_create(run=run, defaults=defaults)[0]

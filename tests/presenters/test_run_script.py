@@ -9,7 +9,8 @@ from django.test import RequestFactory
 from runs.access import REFUSALS, Deed
 from runs.domain.archives import File, Script, read_script
 from runs.presenters.highlight import MOST_LINES
-from runs.presenters.run_script import HARD_LINK, SHOWN_BESIDE, TOO_MUCH, ScriptView, run_script
+from runs.presenters.run_script import ScriptView, run_script
+from runs.presenters.script_files import CUT, MOST_BESIDE, TEXTS_BYTES, chosen_file
 from runs.presenters.sizes import size_words
 from tests.builders import make_run, make_stack
 from tests.presenters.html import Html, read, words
@@ -18,11 +19,11 @@ from tests.presenters.world import HOSTILE
 pytestmark = pytest.mark.django_db
 
 
-def shown(script: Script | str, *, may_download: bool = True) -> ScriptView:
+def shown(script: Script | str, *, may_download: bool = True, chosen: str = "") -> ScriptView:
     """Of run 42; a text is read as the API would have sent it."""
     if isinstance(script, str):
         script = read_script(BytesIO(script.encode()))
-    return run_script(make_run(make_stack(slug="prod"), 42), script, may_download=may_download)
+    return run_script(make_run(make_stack(slug="prod"), 42), script, may_download=may_download, chosen=chosen)
 
 
 def archive(*files: File, main: str = "import http from 'k6/http'\n") -> Script:
@@ -70,9 +71,9 @@ def test_a_file_of_very_many_lines_has_plain_numbers_beside_it() -> None:
     assert text.text.removeprefix("\n") == "\n" * MOST_LINES + "last"
 
 
-def test_an_archive_of_very_many_lines_has_no_more_addresses_than_one_file() -> None:
+def test_an_archive_of_very_many_lines_has_few_addresses() -> None:
     """A line costs a hundred times its text: half a megabyte of empty ones made a page of sixty."""
-    lines = MOST_LINES - 2
+    lines = 4_000
     view = shown(archive(*(File(f"lib/{number}.js", lines, "\n" * lines) for number in range(5)), main="main"))
     assert [len(file.lines) for file in view.others] == [lines, 0, 0, 0, 0]
     assert [file.numbers.count("\n") for file in view.others] == [0] + [lines - 1] * 4
@@ -104,14 +105,17 @@ def test_a_single_file_needs_no_tree() -> None:
 
 
 def test_the_main_script_and_the_link_to_it_that_k6_writes_lead_to_it() -> None:
-    view = shown(archive(File("file/home/checkout.ts", 0, None, HARD_LINK), File("file/other.ts", 0, None, HARD_LINK)))
+    link = "Refused: a hard link."
+    copy = File("file/home/checkout.ts", 0, None, link, is_main_copy=True)
+    view = shown(archive(copy, File("file/other.ts", 0, None, link)))
     assert view.tree
     (main,) = view.tree.files
     (file,) = view.tree.folders
     (home,) = file.folders
     assert (main.name, main.url, main.note) == ("data", "#main-file", "The main script.")
     assert (home.files[0].url, home.files[0].note) == ("#main-file", "The main script.")
-    assert (file.files[0].url, file.files[0].note) == ("", HARD_LINK)
+    assert (file.files[0].url, file.files[0].note) == ("", link)
+    assert view.tree_count == "2 files"
 
 
 def test_each_link_of_the_tree_leads_to_something_on_the_page() -> None:
@@ -126,20 +130,81 @@ def test_the_language_is_not_said_twice() -> None:
     assert shown("const a = 1;").language == ""
 
 
-def test_past_the_room_of_a_page_files_are_named_and_not_shown() -> None:
-    long = "x" * (SHOWN_BESIDE - 10)
-    view = shown(archive(File("a.js", 1, long), File("b.js", 1, "y" * 11), File("c.js", 1, "z" * 10)))
-    first, third = view.others
-    assert first.text == long
-    assert third.text == "z" * 10
+def test_past_the_room_of_a_page_files_have_pages_of_their_own() -> None:
+    long = "x" * (TEXTS_BYTES - 3_000)
+    view = shown(archive(File("a.js", 1, long), File("b.js", 1, "y" * 3_000), File("c.js", 1, "z" * 10)))
+    assert [(file.path, file.text) for file in view.others] == [("a.js", long), ("c.js", "z" * 10)]
+    assert view.more == "1 more file: open them from the list of files."
     assert view.tree
-    assert [(leaf.name, leaf.url, leaf.note) for leaf in view.tree.files][1] == ("b.js", "", TOO_MUCH)
+    assert [(leaf.name, leaf.url) for leaf in view.tree.files] == [
+        ("a.js", "#file-2-L1"),
+        ("b.js", "?file=3"),
+        ("c.js", "#file-4-L1"),
+        ("data", "#main-file"),
+    ]
 
 
-def test_a_main_script_of_any_length_is_shown() -> None:
-    main = shown(archive(main="x" * (2 * SHOWN_BESIDE))).main
-    assert main
-    assert main.text == "x" * (2 * SHOWN_BESIDE)
+def test_a_file_that_was_chosen_stands_alone_and_leads_back() -> None:
+    script = archive(File("lib/a.js", 9, "a\nb"), File("b.csv", 4, None, "", is_left_out=True))
+    view = shown(script, chosen="2")
+    assert view.main
+    assert (view.main.path, view.main.text, view.others) == ("lib/a.js", "a\nb", ())
+    assert view.whole_url == "/stacks/prod/runs/42/script/"
+    page = page_of(view)
+    links = [one.attrs["href"] for one in page.all("a") if any(up.attrs.get("class") == "tree" for up in one.above)]
+    assert links == ["?file=2", "?file=3", "/stacks/prod/runs/42/script/"]
+    assert [line.attrs["id"] for line in page.all("span", class_="line")] == ["L1", "L2"]
+
+
+@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "9" * 5_000, "\u0663", "1"])
+def test_a_number_that_is_no_other_file_shows_the_main_script(number: str) -> None:
+    view = shown(archive(File("lib/a.js", 9, "a"), File("lib/b.js", 9, "b")), chosen=number)
+    assert view.main
+    assert (view.main.path, view.whole_url) == ("checkout.ts", "")
+    assert ("There is no file of that number in this script." in view.problems) == (number != "1")
+
+
+THOUSAND = 990
+FILES = {
+    "small files": [File(f"lib/{number}.js", 500, "const a = 1;\n" * 38) for number in range(THOUSAND)],
+    "tiny files": [File(f"lib/{number}.js", 1, "a") for number in range(THOUSAND)],
+    "files of quotes": [File(f"{number}.js", 400, "'\"<>&" * 80) for number in range(THOUSAND)],
+    "files of long names": [File(f"{number}/" + "'" * 290 + ".js", 1, "a") for number in range(THOUSAND)],
+    "files of lines": [File(f"{number}.csv", 1, "\n" * 1_000) for number in range(THOUSAND)],
+}
+MAINS = {
+    "a short main script": "run();\n",
+    "a main script of one line": "x" * 1_000_000,
+    "a main script of quotes": "'<>&\"" * 200_000,
+    "a main script of lines": "a\n" * 500_000,
+    "a main script of marks": "a='b';" * 160_000,
+    "a main script of letters": "\u00e9\U0001f600" * 300_000,
+}
+
+
+@pytest.mark.parametrize("main", MAINS)
+@pytest.mark.parametrize("files", FILES)
+def test_a_page_of_any_archive_is_at_most_a_megabyte(files: str, main: str) -> None:
+    view = shown(archive(*FILES[files], main=MAINS[main]))
+    page = render_to_string("runs/script.html", {"script": view}, RequestFactory().get("/"))
+    assert len(page.encode()) <= 1_000_000
+    assert len(view.others) <= MOST_BESIDE
+
+
+@pytest.mark.parametrize("main", MAINS)
+def test_a_main_script_is_shown_as_far_as_there_is_room(main: str) -> None:
+    text = MAINS[main].removesuffix("\n")
+    view = shown(archive(main=MAINS[main])).main
+    assert view
+    assert view.text
+    assert text.startswith(view.text)
+    assert (view.note == CUT) == (view.text != text)
+    assert len(view.text) >= min(len(text), 90_000)
+
+
+def test_a_chosen_file_of_any_length_is_shown_too() -> None:
+    file = File("a.csv", 1, "x" * 600_000)
+    assert chosen_file(archive(file), file).text == file.text
 
 
 def test_a_member_may_download_and_is_warned() -> None:
@@ -151,9 +216,10 @@ def test_a_member_may_download_and_is_warned() -> None:
 def test_a_viewer_may_read_and_is_told_why_not_to_download() -> None:
     view = shown("const a = 1;", may_download=False)
     page = page_of(view)
-    assert view.download_url == ""
+    assert (view.download_url, view.masked_url) == ("", "/stacks/prod/runs/42/script/masked/")
     assert REFUSALS[Deed.DOWNLOAD_SCRIPT] in words(page.one("main"))
-    assert not [one for one in page.all("a") if "download" in one.attrs["href"]]
+    assert not [one for one in page.all("a") if "script/download" in one.attrs["href"]]
+    assert words(page.one("a", href="/stacks/prod/runs/42/script/masked/")) == "Download masked"
     assert page.all("pre")
 
 

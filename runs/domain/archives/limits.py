@@ -20,7 +20,8 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`members` of an archive that are looked at, bytes `shown` of one file, bytes `read` in all.
+    """`members` of an archive that are looked at, bytes `shown` of one file, bytes `read` in all, characters of masked
+    text beside the main script (`texts`).
 
     No reading or masking begins after `seconds`; the default leaves the last file room to end within 2 s.
     """
@@ -29,6 +30,7 @@ class Limits:
     shown: int = 1024 * 1024
     read: int = 20 * 1024 * 1024
     seconds: float = 1.5
+    texts: int = 8 * 1024 * 1024
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Source:
         self._limits = limits
         self._clock = clock
         self._ready = b""
+        self._at = 0  # bytes of `_ready` that were taken already
         self._taken = 0  # from the stream
         self._given = 0  # decoded
         self._packed = b""
@@ -65,21 +68,29 @@ class Source:
 
     def peek(self, size: int) -> bytes:
         """Up to `size` bytes without taking them."""
-        while len(self._ready) < size and (more := self._more()):
-            self._ready += more
-        return self._ready[:size]
+        while len(self._ready) - self._at < size and (more := self._more()):
+            self._ready = self._ready[self._at :] + more
+            self._at = 0
+        return self._ready[self._at : self._at + size]
 
     def take(self, size: int) -> bytes:
         """Exactly `size` bytes, or fewer at the end of the stream."""
         parts, missing = [], size
         while missing:
-            chunk = self._ready or self._more()
-            if not chunk:
-                break
-            parts.append(chunk[:missing])
-            self._ready = chunk[missing:]
-            missing -= len(parts[-1])
+            if self._at == len(self._ready):
+                self._ready, self._at = self._more(), 0
+                if not self._ready:
+                    break
+            part = self._ready[self._at : self._at + missing]
+            self._at += len(part)
+            missing -= len(part)
+            parts.append(part)
         return b"".join(parts)
+
+    def check_time(self) -> None:
+        """StoppedError where the time is over. For work that no new bytes of the stream are read for."""
+        if self._clock.is_over:
+            raise StoppedError(f"Reading took longer than {self._limits.seconds:g} s and was stopped.")
 
     def drain(self) -> None:
         """Take what is left, so that damage behind the last useful byte is noticed too."""
@@ -87,8 +98,7 @@ class Source:
             pass
 
     def _raw(self) -> bytes:
-        if self._clock.is_over:
-            raise StoppedError(f"Reading took longer than {self._limits.seconds:g} s and was stopped.")
+        self.check_time()
         chunk = self._stream.read(_CHUNK)
         self._taken += len(chunk)
         self._hold(self._taken)
@@ -96,6 +106,7 @@ class Source:
 
     def _more(self) -> bytes:
         """The next decoded bytes, b"" at the end."""
+        self.check_time()  # one piece of compressed data may decode to a thousand of these
         chunk = self._unpacked() if self._unzip else (self._packed or self._raw())
         if not self._unzip:
             self._packed = b""

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
-from urllib.parse import unquote
 
 from runs.domain.redaction import redact_document, redact_text
 from runs.domain.redaction.names import secrecy
@@ -32,13 +31,6 @@ _DATA_ENDINGS = {
     ".graphql",
     ".proto",
 }
-# What may stand before a word stays in its line: over many empty lines each of them would look at all that follow.
-_TYPESCRIPT = re.compile(
-    r"^[^\S\n]*(?:export\s+)?(?:interface|enum|declare)\s+\w+|^[^\S\n]*(?:export\s+)?type\s+\w+\s*="
-    r"|\bimport\s+type\b"
-    r"|[\w)\]]\s?\??:\s?(?:string|number|boolean|any|void|unknown|never)\b(?:\[\])?\s*[=;,){]|\bas\s+const\b",
-    re.MULTILINE,
-)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -58,18 +50,6 @@ def is_text_name(path: str) -> bool:
     return path == MAIN or PurePosixPath(path).suffix.lower() in _SCRIPT_ENDINGS | _DATA_ENDINGS
 
 
-def language(text: str, name: str = "") -> str:
-    """ "typescript" or "javascript", by the ending of the name, else by words that JavaScript does not
-    have.
-    """
-    suffix = PurePosixPath(name).suffix.lower()
-    if suffix in (".ts", ".mts", ".cts", ".tsx"):
-        return "typescript"
-    if suffix in (".js", ".mjs", ".cjs", ".jsx"):
-        return "javascript"
-    return "typescript" if _TYPESCRIPT.search(text[:100_000]) else "javascript"
-
-
 def masked_text(raw: bytes, is_cut: bool, shown: int, secrets: frozenset[str], path: str = "") -> str | None:
     """A file's text without secrets, at most `shown` characters; None where the bytes are no text.
 
@@ -83,7 +63,7 @@ def masked_text(raw: bytes, is_cut: bool, shown: int, secrets: frozenset[str], p
 
 
 def read_metadata(raw: bytes) -> dict[str, object] | None:
-    """The metadata of an archive as k6 wrote it, secrets included: for `secrets_of` and `name_of` alone."""
+    """The metadata of an archive as k6 wrote it, secrets included: for `secrets_of` and `paths.layout_of` alone."""
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):
@@ -94,14 +74,6 @@ def read_metadata(raw: bytes) -> dict[str, object] | None:
 def masked_metadata(document: Mapping[str, object]) -> str:
     """The metadata as JSON, its secrets masked."""
     return json.dumps(redact_document(document), indent=2, ensure_ascii=True)
-
-
-def name_of(document: Mapping[str, object]) -> str:
-    """The script's own file name, from the URL in `filename`; "" where there is none."""
-    filename = document.get("filename")
-    if not isinstance(filename, str):
-        return ""
-    return safe_path(unquote(filename[:2000].rpartition("/")[2])) if not filename.endswith("/") else ""
 
 
 def secrets_of(document: Mapping[str, object]) -> frozenset[str]:

@@ -14,10 +14,16 @@ from dataclasses import dataclass
 from runs.domain.archives.limits import Source, StoppedError
 
 _BLOCK = 512
-_MOST_HEADER = 64 * 1024
+# Of headers in front of a member: k6 and common tools write one or two, of some hundred bytes, with few records.
+# All of it is read before the next member, so these limits bound the work for each member.
+_MOST_HEADER = 16 * 1024
+_MOST_RECORDS = 64
+_MOST_IN_A_ROW = 4
 _CHUNK = 64 * 1024
 
 _REGULAR = frozenset({b"0", b"\0"})
+# Names and other facts about the next member, or about all that follow: of the latter nothing is used.
+_EXTENDED = frozenset({b"x", b"g", b"L", b"K"})
 _NO_DATA = frozenset({b"1", b"2", b"3", b"4", b"5", b"6"})
 _KINDS = {
     b"1": "a hard link",
@@ -32,27 +38,29 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Member:
     """One member. `refusal` is empty for a regular file, whose bytes `chunks` yields; it must be read or
-    dropped before the next member is asked for. `size` is what the header claims.
+    dropped before the next member is asked for. `size` is what the header claims, `link` what a hard link points to.
     """
 
     path: str
     size: int
     is_directory: bool
     refusal: str
+    link: str
     chunks: Iterator[bytes]
 
 
 def members(source: Source) -> Iterator[Member]:
     """The members in their order; StoppedError where the archive is damaged, cut short or past a limit."""
     extended: dict[str, str] = {}
+    in_a_row = 0
     while (block := _header(source)) is not None:
         kind, size = block[156:157], _octal(block[124:136])
-        if kind in (b"x", b"L"):
+        in_a_row = in_a_row + 1 if kind in _EXTENDED else 0
+        if in_a_row > _MOST_IN_A_ROW:
+            raise StoppedError("The archive is damaged: it has too many extended headers in a row.")
+        if kind in _EXTENDED:
             data = _small(source, size)
-            extended |= _pax(data) if kind == b"x" else {"path": _text(data)}
-            continue
-        if kind in (b"g", b"K"):
-            _small(source, size)
+            extended |= _pax(data) if kind == b"x" else {"path": _text(data)} if kind == b"L" else {}
             continue
         yield from _one(source, block, kind, size, extended)
         extended = {}
@@ -67,7 +75,8 @@ def _one(source: Source, block: bytes, kind: bytes, size: int, extended: dict[st
     if not refusal and not is_directory and kind not in _REGULAR:
         refusal = "not a regular file"
     left = _Data(source, 0 if kind in _NO_DATA else size)
-    yield Member(path, size, is_directory, refusal, left.chunks())
+    link = (extended.get("linkpath") or _text(block[157:257])) if kind == b"1" else ""
+    yield Member(path, size, is_directory, refusal, link, left.chunks())
     if kind == b"S":
         # Where the data of such a file begins depends on headers that are not worth trusting.
         raise StoppedError("A sparse file is refused, and what follows it was not read.")
@@ -98,6 +107,7 @@ class _Data:
 
 def _header(source: Source) -> bytes | None:
     """The next header, None at the end, which is a block of zeros: without one the archive is not whole."""
+    source.check_time()
     block = source.take(_BLOCK)
     if len(block) < _BLOCK:
         raise StoppedError("The archive is cut short.")
@@ -136,15 +146,19 @@ def _pax_size(extended: dict[str, str], size: int) -> int:
 def _pax(data: bytes) -> dict[str, str]:
     """Records of "length key=value"; reading ends at the first that is not so."""
     records: dict[str, str] = {}
-    while data:
-        digits, space, _ = data[:8].partition(b" ")
+    at = count = 0
+    while at < len(data):
+        digits, space, _ = data[at : at + 8].partition(b" ")
         length = int(digits) if space and digits.isdigit() else 0
-        if length <= len(digits) + 1 or length > len(data):
+        if length <= len(digits) + 1 or length > len(data) - at:
             break
-        key, equals, value = data[len(digits) + 1 : length].partition(b"=")
+        count += 1
+        if count > _MOST_RECORDS:
+            raise StoppedError("The archive is damaged: an extended header has too many records.")
+        key, equals, value = data[at + len(digits) + 1 : at + length].partition(b"=")
         if equals:
             records[_text(key)] = _text(value.removesuffix(b"\n"))
-        data = data[length:]
+        at += length
     return records
 
 
