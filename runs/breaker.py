@@ -70,7 +70,8 @@ class Breaker:
         if error is not None and is_failure(error):
             self._failed(error, timezone.now())
         elif self.stack.trouble in PASSING:
-            self._rows.update(**WELL)
+            # Another process may have been asked to wait since the attempt began: that stays.
+            self._rows.filter(trouble=self.stack.trouble, retry_at=self.stack.retry_at).update(**WELL)
             self._look()
         elif self.stack.failures:
             self._rows.update(failures=0)

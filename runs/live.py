@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -57,8 +57,7 @@ def _ask(run: TestRun) -> None:
                 raise settled.trouble
             record = None if settled.read or not run.active else client.get_run(run.run_id)
         if record:
-            with transaction.atomic():
-                save_runs(run.stack, [record], asked)
+            save_runs(run.stack, [record], asked)
     except NotFound:
         mark_not_visible(run.stack, [run.run_id], asked)
 

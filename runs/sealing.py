@@ -5,11 +5,15 @@ another row does not open there. Authenticated encryption by `cryptography`'s Fe
 """
 
 import json
+import re
 from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 KNOWN_MAX = 200
+# What real tokens look like: 64 hexadecimal digits, or a prefix such as `glc_` and base64.
+_TOKEN = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[A-Za-z])(?:(?:glc|glsa|eyJ)[\w.+/=~-]+|[\w+=~-]+)", re.ASCII)
+SHORTEST_TOKEN = 16
 _known: dict[str, None] = {}
 
 
@@ -52,13 +56,23 @@ def is_current(sealed: str, row: str, keys: Sequence[str]) -> bool:
     return True
 
 
+def is_token_like(text: str) -> bool:
+    """Whether a text has a token's shape: never a word, a number, an address, a time, or a piece of JSON.
+
+    Only what has it is cut out of lines that tell of all teams.
+    """
+    return len(text) >= SHORTEST_TOKEN and _TOKEN.fullmatch(text) is not None
+
+
 def known_secrets() -> list[str]:
-    """What this process sealed or opened lately, so that its log can cut it out of every line."""
+    """What has a token's shape among what this process sealed or opened lately, to be cut out of log lines."""
     return list(_known)
 
 
 def _remember(secret: str) -> str:
-    _known[secret] = None
+    if is_token_like(secret):
+        _known.pop(secret, None)  # the one that was used last is forgotten last
+        _known[secret] = None
     while len(_known) > KNOWN_MAX:
         _known.pop(next(iter(_known)), None)
     return secret

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
+
 from runs.k6api.errors import (
     BadAnswer,
     Forbidden,
@@ -16,6 +18,7 @@ from runs.k6api.errors import (
 
 TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105  a word, not a token
 NOT_CONNECTED = "not_connected"
+DATABASE_ERROR, INTERNAL_ERROR = "database_error", "internal_error"
 RATE_LIMITED, UNAVAILABLE = "rate_limited", "unavailable"
 SOON = timedelta(seconds=30)
 LATER = timedelta(minutes=5)
@@ -35,6 +38,11 @@ def word_of(error: K6Error) -> str:
     if isinstance(error, ServerError) and error.retry_after:
         return UNAVAILABLE
     return next((word for kind, word in _WORDS if isinstance(error, kind)), "refused")
+
+
+def failure_word(error: Exception) -> str:
+    """Of an error of our own, which nobody foresaw."""
+    return DATABASE_ERROR if isinstance(error, DatabaseError) else INTERNAL_ERROR
 
 
 def retry_time(error: K6Error, now: datetime) -> datetime:

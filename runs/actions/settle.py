@@ -53,8 +53,7 @@ def settle_open(stack: Stack, client: Client, run_id: int = 0, is_over: Callable
             continue
         read += 1
         if record:
-            with transaction.atomic():
-                store.save_runs(stack, [record], asked)
+            store.save_runs(stack, [record], asked)
         for action in of_one_run:
             _settle(action, record, asked)
     return Settling(read, actions.all().count(), trouble)

@@ -112,13 +112,18 @@ def of_run(action: PendingAction, record: RunRecord | None, now: datetime) -> Ve
         return _of_abort(action, record, now)
     took_effect = {
         Kind.DELETE: False,
-        Kind.NOTE: record.note == action.wanted,
+        Kind.NOTE: _plain(record.note) == _plain(action.wanted),
         Kind.SAVE: record.is_saved,
         Kind.UNSAVE: not record.is_saved,
         Kind.STAR: record.is_starred is True,
         Kind.UNSTAR: record.is_starred is False,
     }
     return DONE if took_effect[Kind(action.kind)] else failed("no_effect")
+
+
+def _plain(note: str) -> str:
+    """Without what an API may trim or write in another way."""
+    return note.replace("\r\n", "\n").strip()
 
 
 def _of_abort(action: PendingAction, record: RunRecord, now: datetime) -> Verdict | None:

@@ -15,6 +15,8 @@ from runs.models import Stack, Team
 from runs.stacks import Details
 
 HOST = re.compile(r"(?=.{1,200}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]", re.ASCII)
+# A token that nobody could check is not stored.
+NOT_CHECKED = "The token could not be checked, so nothing was saved. Enter it again in a moment."
 BARE_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,61}", re.ASCII)
 
 
@@ -105,11 +107,6 @@ class StackForm(forms.Form):
     def is_to_be_tried(self) -> bool:
         """A new token, or none for a new target, goes through a trial; a new name alone does not."""
         return self.stack is None or bool(self.cleaned_data["token"])
-
-    @property
-    def replaces(self) -> bool:
-        """Whether a token that works for all we know would go."""
-        return self.stack is not None and self.stack.is_connected and opens(self.stack)
 
     @property
     def details(self) -> Details:

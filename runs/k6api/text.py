@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from urllib.parse import quote, quote_plus
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SCHEME_AND_SECRET = re.compile(r"\b(bearer|token)(\s+|\s*[:=]\s*)[^\s\"',;]{8,}", re.IGNORECASE)
+# After a bare "token" only what mixes letters and digits: "token authentication failed" is prose.
+_SCHEME_AND_SECRET = re.compile(
+    r"(\bbearer(?:\s+|\s*[:=]\s*)|\btoken\s*[:=]\s*|\btoken\s+(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[a-z]))"
+    r"[^\s\"',;]{8,}",
+    re.IGNORECASE,
+)
 REDACTED = "[redacted]"
 
 
@@ -22,7 +27,7 @@ def redact(text: str, secrets: Iterable[str]) -> str:
         for form in {secret, quote(secret, safe=""), quote_plus(secret)}:
             if form:
                 text = text.replace(form, REDACTED)
-    return _SCHEME_AND_SECRET.sub(rf"\1\2{REDACTED}", text)
+    return _SCHEME_AND_SECRET.sub(rf"\1{REDACTED}", text)
 
 
 def shorten(text: str, limit: int) -> str:

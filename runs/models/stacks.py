@@ -29,6 +29,7 @@ class SyncState(models.Model):
     # When each part of the work last succeeded; `fresh_mark`: every run created before it is known.
     fresh_mark = models.DateTimeField(null=True)
     fresh_at = models.DateTimeField(null=True)
+    sync_asked_at = models.DateTimeField(null=True, help_text="when somebody asked for a sync that has yet to be done")
     active_at = models.DateTimeField(null=True)
     names_at = models.DateTimeField(null=True)
     names_skip = models.PositiveIntegerField(default=0, help_text="where the reading of their names goes on")

@@ -9,6 +9,10 @@ from runs.models import PersonalToken, Stack, User
 from runs.models.stacks import StackQuerySet
 
 
+class Moved(Exception):
+    """The token was tried for a target that the stack no longer has."""
+
+
 def stacks_to_act_on(user: User) -> StackQuerySet:
     """Where a token of one's own is of use: whoever only reads acts on nothing."""
     teams = access.teams_where(user, Deed.ACT)
@@ -20,8 +24,14 @@ def tokens_of(user: User) -> list[PersonalToken]:
 
 
 def store(user: User, stack: Stack, token: str, actor: audit.Actor) -> None:
-    """A cleaned token in place of any that was there."""
+    """A cleaned token, which the API accepted for `stack`, in place of any that was there.
+
+    Raises `Moved` where the stack has another target by now, or none.
+    """
     with transaction.atomic():
+        target = {"grafana_url": stack.grafana_url, "stack_id": stack.stack_id}
+        if not Stack.objects.connected().select_for_update().filter(pk=stack.pk, **target).exists():
+            raise Moved
         row = PersonalToken.objects.filter(user=user, stack=stack).first() or PersonalToken(user=user, stack=stack)
         row.stack = stack
         set_personal_token(row, token)

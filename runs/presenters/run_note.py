@@ -15,8 +15,9 @@ from runs.models import Kind, TestRun
 class NoteForm:
     """`text` is what stands in the field, `seen` the digest of the note that its reader was shown.
 
-    `theirs` is what somebody else wrote meanwhile, None where nobody did; `why_not` says why the note can only
-    be read, and is empty where it may be written. `most` is the longest text, in characters.
+    `theirs` is what somebody else wrote meanwhile, None where nobody did; `kept` is what the person had written where
+    the field holds something else. `why_not` says why the note can only be read, and is empty where it may be written.
+    `most` is the longest text, in characters.
     """
 
     url: str
@@ -24,12 +25,20 @@ class NoteForm:
     seen: str
     error: str
     theirs: str | None
+    kept: str | None
     why_not: str
     most: str
 
 
 def note_form(
-    run: TestRun, text: str, seen: str, *, error: str = "", theirs: str | None = None, may_edit: bool = True
+    run: TestRun,
+    text: str,
+    seen: str,
+    *,
+    error: str = "",
+    theirs: str | None = None,
+    kept: str | None = None,
+    may_edit: bool = True,
 ) -> NoteForm:
     """`seen` is the digest of the note as it stands now, so that sending the form again means to replace it."""
     return NoteForm(
@@ -38,6 +47,7 @@ def note_form(
         seen=seen,
         error=error,
         theirs=theirs,
+        kept=kept,
         why_not=why_not(Kind.NOTE, state_of(run)) if may_edit else REFUSALS[Deed.ACT],
         most=f"{NOTE_MAX:,}",
     )

@@ -51,6 +51,8 @@ TROUBLES: dict[str, Trouble] = {
     "redirect": Trouble("Grafana pointed to another address, where no token is sent.", _TELL),
     "status": Trouble("Grafana's answer had a status that nobody expects there.", _TELL),
     "refused": Trouble("Grafana refused the request.", _TELL),
+    "database_error": Trouble("The database of this site refused to store what Grafana sent.", _TELL),
+    "internal_error": Trouble("The sync stopped at an error of this site.", _TELL),
     "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
     "left_alone": Trouble("Grafana is left alone for a moment.", _BY_ITSELF),
 }

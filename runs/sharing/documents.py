@@ -2,7 +2,7 @@
 unknown in a document never gets there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -15,11 +15,12 @@ from runs.sharing.parts import Part, Shows
 SOMEBODY = "a person"
 
 
-def shared_document(record: RunRecord, shows: Shows) -> dict[str, object]:
+def shared_document(record: RunRecord, shows: Shows, tokens: Sequence[str]) -> dict[str, object]:
     """A document that `runs.k6api.records.read_run` reads again, once it has the ids that pages don't show.
 
     Never in it: the API's messages, which may hold anything. Only where it was ticked: the note, addresses of
-    people, the options; the options' place is taken by a plan that draws the same curves.
+    people, the options; the options' place is taken by a plan that draws the same curves. The note is stored as it was
+    written, so its secrets, and the stack's own `tokens`, are masked here.
     """
     document: dict[str, object] = {
         "id": record.run_id,
@@ -40,7 +41,7 @@ def shared_document(record: RunRecord, shows: Shows) -> dict[str, object]:
         "options": _options(record, shows),
     }
     if Part.NOTE in shows:
-        document["note"] = redact_text(record.note)
+        document["note"] = redact_text(record.note, tokens)
     if Part.NAMES in shows:
         document["started_by"] = record.started_by
     if Part.OPTIONS in shows:

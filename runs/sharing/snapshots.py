@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from runs import store
 from runs.domain.archives import Script
 from runs.domain.reasons import name_who_aborted
 from runs.domain.redaction import redact_text
 from runs.k6api.records import UnreadableRow, read_run
-from runs.models import LoadTest, RunDistribution, TestRun
+from runs.models import LoadTest, RunDistribution, RunDocument, TestRun
 from runs.sharing.documents import shared_document
 from runs.sharing.parts import Part, Shows
 from runs.sharing.scripts import shared_script
+from runs.store.runs import NOTE_MAX
 
 VERSION = 1
 Snapshot = dict[str, Any]
@@ -21,12 +23,13 @@ def run_snapshot(
     run: TestRun, actual: RunDistribution | None, script: Script | None, shows: Shows, taken: datetime
 ) -> Snapshot:
     """`run` as `with_its_page` fetches it. `script` counts only where it was ticked."""
+    tokens = store.tokens_of(run.stack)
     return {
         "version": VERSION,
         "taken": taken.isoformat(),
         "title": run.load_test.title,
-        "row": _row(run, shows),
-        "document": _document(run, shows),
+        "row": _row(run, shows, tokens),
+        "document": _document(run, shows, tokens),
         "zones": _nodes(actual, shows),
         "script": shared_script(script, shows) if script and Part.SCRIPT in shows else None,
         "zone_names": _zone_names(run, actual),
@@ -35,15 +38,16 @@ def run_snapshot(
 
 def history_snapshot(test: LoadTest, runs: Sequence[TestRun], shows: Shows, taken: datetime) -> Snapshot:
     """`runs` oldest first, each with its starter."""
+    tokens = store.tokens_of(test.stack)
     return {
         "version": VERSION,
         "taken": taken.isoformat(),
         "title": test.title,
-        "rows": [_row(run, shows) for run in runs],
+        "rows": [_row(run, shows, tokens) for run in runs],
     }
 
 
-def _row(run: TestRun, shows: Shows) -> dict[str, object]:
+def _row(run: TestRun, shows: Shows, tokens: Sequence[str]) -> dict[str, object]:
     """What lists show of a run; numbers as text where JSON would change them."""
     row: dict[str, object] = {
         "run_id": run.run_id,
@@ -57,13 +61,22 @@ def _row(run: TestRun, shows: Shows) -> dict[str, object]:
         "total_vuh": None if run.total_vuh is None else str(run.total_vuh),
     }
     if Part.NOTE in shows:
-        row["note"] = redact_text(run.note)
+        row["note"] = redact_text(_whole_note(run), tokens)[:NOTE_MAX]
     if Part.NAMES in shows:
         row["starter"] = run.starter.email if run.starter else ""
     return row
 
 
-def _document(run: TestRun, shows: Shows) -> dict[str, object] | None:
+def _whole_note(run: TestRun) -> str:
+    """Masked before it is cut, so that no secret is cut in two and missed. The row has the beginning of a long one."""
+    if len(run.note) < NOTE_MAX:
+        return run.note
+    document = RunDocument.objects.filter(run=run.pk).first()
+    note = document.body.get("note") if document else None
+    return note if isinstance(note, str) else ""
+
+
+def _document(run: TestRun, shows: Shows, tokens: Sequence[str]) -> dict[str, object] | None:
     """None where no document is stored, or none that can be read."""
     document = getattr(run, "document", None)
     if document is None:
@@ -72,7 +85,7 @@ def _document(run: TestRun, shows: Shows) -> dict[str, object] | None:
         record = read_run(document.body)
     except UnreadableRow:
         return None
-    return shared_document(name_who_aborted(record, run.actions.who_aborted()), shows)
+    return shared_document(name_who_aborted(record, run.actions.who_aborted()), shows, tokens)
 
 
 def _zone_names(run: TestRun, actual: RunDistribution | None) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Stacks: connected, changed, checked, disconnected, and their record removed for good."""
 
 from runs.stacks.changing import Details, change, connect, details_of, forget_set_aside, make_slug
-from runs.stacks.checking import Finding, check, try_out
+from runs.stacks.checking import Finding, check, refusals, try_out
 from runs.stacks.ending import BeingRemoved, Held, disconnect, held_by, remove, remove_some
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "forget_set_aside",
     "held_by",
     "make_slug",
+    "refusals",
     "remove",
     "remove_some",
     "try_out",

@@ -13,6 +13,7 @@ from runs.breaker import WELL
 from runs.connection import clear_token, set_token
 from runs.models import PersonalToken, Stack, Team
 from runs.stacks.ending import BeingRemoved
+from runs.sync import break_lease
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ def change(stack: Stack, details: Details, actor: audit.Actor) -> Stack:
             clear_token(row)
         _take_over(row, details, actor)
         row.save(update_fields=[*SETTINGS, *(TOKEN if has_moved or details.token else [])])
+        if has_moved or details.token:
+            break_lease(row.pk)  # what is being read with the old token must not be written any more
         tokens = PersonalToken.objects.filter(stack=row).delete()[0] if has_moved else 0
         _record(actor, event, row, details, personal_tokens_removed=tokens or None)
     stack.refresh_from_db()

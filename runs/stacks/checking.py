@@ -1,5 +1,6 @@
 """Stacks checked: whether the API answers, takes the token, and knows the stack by its id."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +32,10 @@ class Finding:
 
 
 def try_out(details: Details, stack: Stack | None) -> list[Finding]:
-    """Checks what was entered before it is kept; an empty token means the stored one."""
+    """Checks what was entered before it is stored; an empty token means the stored one.
+
+    No token is stored before the API accepted it: where the API is busy or out of reach, nobody knows what it is.
+    """
     try:
         token = details.token or (open_token(stack) if stack and stack.is_connected else "")
     except Unreadable:
@@ -43,6 +47,11 @@ def try_out(details: Details, stack: Stack | None) -> list[Finding]:
             return check(client, details.grafana_url, details.stack_id)
     except NoAnswer as error:  # too many wait already
         return _trouble(error)
+
+
+def refusals(findings: Sequence[Finding]) -> list[Finding]:
+    """What keeps a token from being stored: all but the API's own word that it is good for this stack."""
+    return [finding for finding in findings if finding.ok is False]
 
 
 def check(client: Client, grafana_url: str, stack_id: int) -> list[Finding]:

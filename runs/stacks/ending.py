@@ -90,6 +90,6 @@ def remove_some(stack: Stack, seconds: float) -> bool:
 def _cut_off(row: Stack) -> None:
     clear_token(row)
     columns = ["sealed_token", "token_end", "token_set_at", "token_set_by", "token_used_at", "token_used_by"]
-    row.walk_started = row.queued_until = row.walk_queued_until = None
-    row.save(update_fields=[*columns, *WELL, "walk_started", "queued_until", "walk_queued_until"])
+    row.walk_started = row.queued_until = row.walk_queued_until = row.sync_asked_at = None
+    row.save(update_fields=[*columns, *WELL, "walk_started", "queued_until", "walk_queued_until", "sync_asked_at"])
     break_lease(row.pk)

@@ -8,13 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from runs.domain.redaction import redact_text
 from runs.models import RunDocument, TestRun
 from runs.store.runs import NOTE_MAX
 
 
 def note_written(run: TestRun, note: str) -> None:
-    _change(run, {"note": redact_text(note[:NOTE_MAX])}, {"note": redact_text(note)})
+    _change(run, {"note": note[:NOTE_MAX]}, {"note": note})
 
 
 def starred(run: TestRun, is_starred: bool) -> None:

@@ -49,17 +49,19 @@ def set_aside(stack: Stack, rejected: Sequence[RejectedRow], now: datetime) -> N
         )
         for row in rejected
     }
-    SetAsideRow.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["stack", "run_id", "reason"],
-        update_fields=["last_seen"],
-    )
+    if rows:
+        SetAsideRow.objects.bulk_create(
+            rows.values(),
+            update_conflicts=True,
+            unique_fields=["stack", "run_id", "reason"],
+            update_fields=["last_seen"],
+        )
 
 
 def read_again(stack: Stack, run_ids: Iterable[int]) -> None:
     """These runs could be read: whatever was the matter with them is over."""
-    stack.set_aside.filter(run_id__in=list(run_ids)).delete()
+    if ids := list(run_ids):
+        stack.set_aside.filter(run_id__in=ids).delete()
 
 
 def forget_set_aside(stack: Stack) -> int:

@@ -1,29 +1,51 @@
 """Names of load tests and projects as the API told them."""
 
+import logging
 from collections.abc import Sequence
 
+from runs.domain.redaction import replace_tokens
 from runs.k6api.records import LoadTestRecord, ProjectRecord
 from runs.models import LoadTest, Project, Stack
+from runs.store.tokens import tokens_of
+from runs.store.upserts import write_each
 
 NAME_MAX = 255
 
+log = logging.getLogger(__name__)
+
 
 def save_projects(stack: Stack, records: Sequence[ProjectRecord]) -> None:
-    rows = {r.project_id: Project(stack=stack, project_id=r.project_id, name=r.name[:NAME_MAX]) for r in records}
-    Project.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["stack", "project_id"], update_fields=["name"]
-    )
+    tokens = tokens_of(stack)
+    rows = {r.project_id: Project(stack=stack, project_id=r.project_id, name=_name(r.name, tokens)) for r in records}
+
+    def write(some: Sequence[Project]) -> None:
+        Project.objects.bulk_create(
+            some, update_conflicts=True, unique_fields=["stack", "project_id"], update_fields=["name"]
+        )
+
+    for project, error in write_each(list(rows.values()), write):
+        log.warning("project %s of %s can't be stored: %s", project.project_id, stack.slug, type(error).__name__)
 
 
 def save_load_tests(stack: Stack, records: Sequence[LoadTestRecord]) -> None:
     """A moved load test takes its new project along."""
+    tokens = tokens_of(stack)
     rows = {
-        r.test_id: LoadTest(stack=stack, test_id=r.test_id, project_id=r.project_id, name=r.name[:NAME_MAX])
+        r.test_id: LoadTest(stack=stack, test_id=r.test_id, project_id=r.project_id, name=_name(r.name, tokens))
         for r in records
     }
-    LoadTest.objects.bulk_create(
-        rows.values(),
-        update_conflicts=True,
-        unique_fields=["stack", "test_id"],
-        update_fields=["name", "project_id"],
-    )
+
+    def write(some: Sequence[LoadTest]) -> None:
+        LoadTest.objects.bulk_create(
+            some,
+            update_conflicts=True,
+            unique_fields=["stack", "test_id"],
+            update_fields=["name", "project_id"],
+        )
+
+    for test, error in write_each(list(rows.values()), write):
+        log.warning("load test %s of %s can't be stored: %s", test.test_id, stack.slug, type(error).__name__)
+
+
+def _name(name: str, tokens: Sequence[str]) -> str:
+    return str(replace_tokens(name, tokens))[:NAME_MAX]

@@ -1,24 +1,26 @@
-"""Runs written: upserted, never deleted and inserted again, in transactions of at most 100 rows by the caller."""
+"""Runs written: upserted, never deleted and inserted again, in small transactions."""
 
-import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import DateTimeField
 from django.db.models.functions import Coalesce
 
-from runs.domain.redaction import REDACTED, is_harmless, redact_document, redact_text
 from runs.domain.status import is_active
-from runs.k6api.records import RunRecord, read_run
+from runs.k6api.records import RejectedRow, RunRecord
 from runs.models import RunDocument, Stack, TestRun
-from runs.sealing import known_secrets
-from runs.store.marks import read_again
+from runs.store.marks import read_again, set_aside
+from runs.store.prepare import Ready, batches, canonical, compare, digest_of_text
 from runs.store.shared import Shared, shared_rows
-from runs.store.upserts import Row, Upsert
+from runs.store.tokens import tokens_of
+from runs.store.upserts import Row, Upsert, write_each
 
+# Of the row, for lists and search; the document has all of a note.
 NOTE_MAX = 1000
 VUH_PLACES = Decimal("0.0001")
 
@@ -49,7 +51,8 @@ _RUNS = Upsert(
 )
 _DOCUMENTS = Upsert(RunDocument, ["run_id"], ["body", "problems", "fetched_at"])
 
-Clean = tuple[RunRecord, str]
+
+Writing = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -60,46 +63,48 @@ class Saved:
     changed: int
 
 
-def save_runs(stack: Stack, records: Sequence[RunRecord], asked: datetime) -> Saved:
-    """Upserts runs; call it inside a transaction. A run that came is there and readable: what said otherwise ends.
+def save_runs(
+    stack: Stack,
+    records: Sequence[RunRecord],
+    asked: datetime,
+    writing: Writing = transaction.atomic,
+    *,
+    rejected: Sequence[RejectedRow] = (),
+    last: Writing | None = None,
+) -> Saved:
+    """Upserts runs in transactions of its own, each opened by `writing`, the last one by `last`.
 
-    `asked` is when the API was asked, before its answer was on its way: what was written to a run since then (a newer
-    answer, a note, that it was deleted) stays. A row whose document is the same as before is only marked as seen.
+    What takes long (comparing, cleaning, redacting) is done before the first of them. `asked` is when the API was
+    asked, before its answer was on its way: what was written to a run since then (a newer answer, a note, that it was
+    deleted) stays. A run that came is there and readable: what said otherwise ends. A row whose document is the same
+    as before is only marked as seen. A row that can't be written is set aside, like those that were `rejected` before.
     """
     unique = {record.run_id: record for record in sorted(records, key=lambda record: record.run_id)}
     known = dict(stack.runs.filter(run_id__in=unique).values_list("run_id", "digest"))
-    texts = {run_id: _canonical(record.document) for run_id, record in unique.items()}
-    digests = {run_id: _digest(text) for run_id, text in texts.items()}
-    same = [run_id for run_id, digest in digests.items() if known.get(run_id) == digest]
-    changed = [record for run_id, record in unique.items() if run_id not in set(same)]
-    _mark_seen(stack, same, asked)
-    read_again(stack, unique)
-    if changed:
-        _upsert(stack, [_without_secrets(record, texts[record.run_id]) for record in changed], digests, asked)
-    return Saved(len(unique), len(changed))
+    found = compare(unique.values(), known, tokens_of(stack))
+    parts = list(batches(found.ready))
+    for number, part in enumerate(parts, start=1):
+        is_last = number == len(parts)
+        with (last or writing)() if is_last else writing():
+            failed = _write(stack, part, asked)
+            if is_last:
+                _mark_seen(stack, found.same, asked)
+                read_again(stack, found.same)
+                failed += [*found.broken, *rejected]
+            set_aside(stack, failed, asked)
+    return Saved(len(unique), len(found.ready))
 
 
 def digest_of(document: object) -> str:
     """Of the document as the API gave it: tells whether a run has changed."""
-    return _digest(_canonical(document))
+    return digest_of_text(canonical(document))
 
 
-def _canonical(document: object) -> str:
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def _without_secrets(record: RunRecord, text: str) -> Clean:
-    """A record and its document's text fit to be written. Most hold nothing to redact, which the text tells at once."""
-    tokens = [token for token in known_secrets() if token in text]
-    if tokens:  # an API may echo one in any of its texts
-        for token in tokens:
-            text = text.replace(token, REDACTED)
-        record = read_run(json.loads(text))
-    return record, text if is_harmless(text) else _canonical(redact_document(record.document))
+def _write(stack: Stack, part: Sequence[Ready], asked: datetime) -> list[RejectedRow]:
+    failures = write_each(part, lambda rows: _upsert(stack, rows, asked))
+    broken = {ready.record.run_id: f"it could not be stored ({type(error).__name__})" for ready, error in failures}
+    read_again(stack, [ready.record.run_id for ready in part if ready.record.run_id not in broken])
+    return [RejectedRow(0, run_id, reason) for run_id, reason in broken.items()]
 
 
 def _mark_seen(stack: Stack, run_ids: list[int], asked: datetime) -> None:
@@ -109,13 +114,13 @@ def _mark_seen(stack: Stack, run_ids: list[int], asked: datetime) -> None:
         rows.update(last_seen=asked, **_PRESENT)
 
 
-def _upsert(stack: Stack, found: list[Clean], digests: dict[int, str], asked: datetime) -> None:
-    shared = shared_rows(stack, [record for record, _ in found])
-    _RUNS.write((_row(stack, record, shared, digests[record.run_id], asked) for record, _ in found), *_since(asked))
-    written = stack.runs.filter(run_id__in=digests, last_seen=asked)
+def _upsert(stack: Stack, found: Sequence[Ready], asked: datetime) -> None:
+    shared = shared_rows(stack, [ready.record for ready in found])
+    _RUNS.write((_row(stack, ready, shared, asked) for ready in found), *_since(asked))
+    written = stack.runs.filter(run_id__in=[ready.record.run_id for ready in found], last_seen=asked)
     keys = dict(written.values_list("run_id", "pk"))
     _DOCUMENTS.write(
-        _document(keys[record.run_id], record, text, asked) for record, text in found if record.run_id in keys
+        _document(keys[ready.record.run_id], ready, asked) for ready in found if ready.record.run_id in keys
     )
 
 
@@ -123,7 +128,8 @@ def _since(asked: datetime) -> tuple[datetime, datetime]:
     return asked + timedelta(microseconds=1), asked + LATE
 
 
-def _row(stack: Stack, record: RunRecord, shared: Shared, digest: str, asked: datetime) -> Row:
+def _row(stack: Stack, ready: Ready, shared: Shared, asked: datetime) -> Row:
+    record = ready.record
     return {
         "stack_id": stack.pk,
         "run_id": record.run_id,
@@ -142,16 +148,16 @@ def _row(stack: Stack, record: RunRecord, shared: Shared, digest: str, asked: da
         "retention_expiry": record.retention_expiry,
         "is_saved": record.is_saved,
         "is_starred": bool(record.is_starred),
-        "note": redact_text(record.note[:NOTE_MAX]),
-        "digest": digest,
+        "note": record.note[:NOTE_MAX],
+        "digest": ready.digest,
         "first_seen": asked,
         "last_seen": asked,
         "keep_at": asked,
     }
 
 
-def _document(run: int, record: RunRecord, text: str, asked: datetime) -> Row:
-    return {"run_id": run, "body": text, "problems": json.dumps(record.problems), "fetched_at": asked}
+def _document(run: int, ready: Ready, asked: datetime) -> Row:
+    return {"run_id": run, "body": ready.text, "problems": json.dumps(ready.problems), "fetched_at": asked}
 
 
 def _seconds(record: RunRecord) -> int | None:

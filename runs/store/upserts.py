@@ -7,11 +7,18 @@ every value through five functions: that was half of a sync's time.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from django.db import connection, models
+from django.db import DataError, IntegrityError, OperationalError, connection, models, transaction
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
+# PostgreSQL's class of "a limit of the program is exceeded", which one row can cause.
+LIMIT_EXCEEDED: Final = "54"
+_OF_A_ROW = (
+    *(DataError, IntegrityError),
+    *(ArithmeticError, LookupError, RecursionError, TypeError, ValueError),
+)
 
 
 class Upsert:
@@ -63,3 +70,29 @@ class Upsert:
             f"INSERT INTO {self._table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608
             f"ON CONFLICT ({', '.join(self._unique)}) DO UPDATE SET {changes} WHERE {self._condition}"
         )
+
+
+def write_each(rows: Sequence[T], write: Callable[[Sequence[T]], object]) -> list[tuple[T, Exception]]:
+    """Writes all rows at once, or else one by one; which of them can't be written, and why.
+
+    Call it inside a transaction, which stays usable. A database that can't be used at all is raised, as ever.
+    """
+    if not rows:
+        return []
+    try:
+        with transaction.atomic():
+            write(rows)
+    except Exception as error:
+        if not _is_about_a_row(error):
+            raise
+        if len(rows) == 1:
+            return [(rows[0], error)]
+    else:
+        return []
+    return [failed for row in rows for failed in write_each([row], write)]
+
+
+def _is_about_a_row(error: Exception) -> bool:
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    is_limit = isinstance(error, OperationalError) and (state or "").startswith(LIMIT_EXCEEDED)
+    return is_limit or isinstance(error, _OF_A_ROW)

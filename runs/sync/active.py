@@ -47,5 +47,4 @@ def _follow(lease: Lease, client: Client, run_id: int) -> None:
         with lease.writing():
             doubt(stack, [run_id], asked)
     else:
-        with lease.writing():
-            save_runs(stack, [record], asked)
+        save_runs(stack, [record], asked, lease.writing)

@@ -73,8 +73,7 @@ class Doubts:
             with self.lease.writing():
                 doubt(self.stack, [run.run_id], asked + ASKED_AGAIN_AFTER)
         else:
-            with self.lease.writing():
-                save_runs(self.stack, [record], asked)
+            save_runs(self.stack, [record], asked, self.lease.writing)
 
     def _not_shown(self, run: TestRun, asked: datetime, *, is_certain: bool) -> None:
         if not self._reads(run.load_test.test_id):

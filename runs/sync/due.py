@@ -49,7 +49,7 @@ def is_followed(stack: Stack) -> bool:
 
 
 def is_fresh_due(stack: Stack, now: datetime) -> bool:
-    return _is_old(stack.fresh_at, FRESH_EVERY, now)
+    return stack.sync_asked_at is not None or _is_old(stack.fresh_at, FRESH_EVERY, now)
 
 
 def is_active_due(stack: Stack, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from runs.k6api.client import Client
 from runs.k6api.records import RunPage
 from runs.models import Stack
+from runs.sync.asked import mark_answered
 from runs.sync.lease import Lease
 from runs.sync.window import PAGE, Clock, Pages, sync_window, write_page
 
@@ -27,12 +28,12 @@ def sync_fresh(lease: Lease, client: Client, is_over: Clock) -> None:
     The mark moves as far as all is known: an ascending list, which is the usual one, may be left anywhere; of others
     stretches of time are read, each to its end.
     """
-    after = _begin(lease.stack)
+    begun, after = timezone.now(), _begin(lease.stack)
     pages = sync_window(lease, client, after, None, is_over, is_enough=_is_enough)
     if pages.ignores_dates and after and not is_over():
         pages.is_complete = _read_both_ends(lease, client, after, is_over)
     if pages.is_complete or (pages.is_ascending and not pages.ignores_dates):
-        _mark(lease, pages.newest, is_up_to_date=pages.is_complete)
+        _mark(lease, pages.newest, begun if pages.is_complete else None)
     elif after and not pages.ignores_dates:
         _catch_up(lease, client, after, _span(pages, after), is_over)
 
@@ -61,24 +62,29 @@ def _span(pages: Pages, after: datetime) -> timedelta:
 
 def _catch_up(lease: Lease, client: Client, after: datetime, span: timedelta, is_over: Clock) -> None:
     """The oldest stretch first; the last one has no end."""
+    begun = timezone.now()
     while not is_over():
         before = after + span if after + span < timezone.now() else None
         pages = sync_window(lease, client, after, before, is_over)
         if not pages.is_complete:
             return
-        _mark(lease, pages.newest, is_up_to_date=before is None)
+        _mark(lease, pages.newest, begun if before is None else None)
         if before is None:
             return
         after = before
 
 
-def _mark(lease: Lease, newest: datetime | None, *, is_up_to_date: bool) -> None:
-    """Never ahead of the newest run that is known, nor of now: no clock is trusted to be right."""
+def _mark(lease: Lease, newest: datetime | None, up_to_date_since: datetime | None) -> None:
+    """Never ahead of the newest run that is known, nor of now: no clock is trusted to be right.
+
+    `up_to_date_since`: when a reading that is complete began; None where it is not.
+    """
     now = timezone.now()
     if newest:
         lease.save(fresh_mark=min(now, newest))
-    if is_up_to_date:
+    if up_to_date_since:
         lease.save(fresh_at=now)
+        mark_answered(lease.stack, up_to_date_since)
 
 
 def _read_both_ends(lease: Lease, client: Client, after: datetime, is_over: Clock) -> bool:

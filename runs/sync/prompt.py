@@ -10,6 +10,7 @@ from django.utils import timezone
 from runs.k6api.client import Client
 from runs.models import Stack
 from runs.sync.active import sync_active
+from runs.sync.asked import look_again
 from runs.sync.doubts import sync_doubts
 from runs.sync.due import are_doubts_due, are_names_due, is_active_due, is_followed, is_fresh_due
 from runs.sync.fresh import sync_fresh
@@ -47,16 +48,13 @@ class Prompt:
         if (start < self.next_look and not at_once) or self.left <= 0:
             return
         self.next_look = start + LOOK_SECONDS
-        self._look_again()
         until = min(self.end, start + self.left)
-        for is_due, part in PARTS:
+        # What is new once more at the end: somebody may have asked for it while the other parts were at work.
+        for is_due, part in (*PARTS, PARTS[0]):
+            look_again(self.lease.stack)
             if is_followed(self.lease.stack) and is_due(self.lease.stack, timezone.now()) and monotonic() < until:
                 part(self.lease, self.client, _over_at((monotonic() + until) / 2))
         self.left -= monotonic() - start
-
-    def _look_again(self) -> None:
-        for at in Stack.objects.filter(pk=self.lease.stack.pk).values_list("fresh_at", flat=True):
-            self.lease.stack.fresh_at = at
 
 
 def _over_at(moment: float) -> Clock:

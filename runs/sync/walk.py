@@ -6,10 +6,11 @@ where the one before ended is read again (`runs.sync.paging`); a window is done 
 table as the API counts in it. What does not add up is halved and read again, down to a single page, inside which
 nothing can shift. Windows newest first: the recent runs are there within a second.
 
-Every page is one transaction together with the place reached, so a killed walk goes on where it was.
+The place reached is written with the last rows of a page, so a killed walk goes on where it was.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from django.db.models import Value
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from runs.k6api.client import Client
 from runs.k6api.records import RunPage
-from runs.store import doubt, save_runs, set_aside
+from runs.store import doubt, save_runs
 from runs.sync.lease import Lease
 from runs.sync.paging import PAGE, Paging
 from runs.sync.window import Clock, lies_outside
@@ -59,9 +60,8 @@ class Walk:
         has_slipped = self.paging.has_slipped(page)
         is_end = not has_slipped and (self.paging.is_end(page) or self.paging.skip > LONGEST_LIST)
         rows = self._go_on(page, has_slipped=has_slipped)
-        with self.lease.writing(**self._place(rows)):
-            save_runs(stack, page.runs, asked)
-            set_aside(stack, page.rejected, asked)
+        place = partial(self.lease.writing, **self._place(rows))
+        save_runs(stack, page.runs, asked, self.lease.writing, rejected=page.rejected, last=place)
         return self._next(page, is_end=is_end)
 
     def _go_on(self, page: RunPage, *, has_slipped: bool) -> int:

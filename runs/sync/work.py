@@ -15,10 +15,10 @@ from runs.connection import THE_SYNC, NotConnected, Unreadable, client_for, note
 from runs.k6api.errors import K6Error, LeftAlone
 from runs.models import Stack
 from runs.sync.due import has_walk
-from runs.sync.lease import Lease
+from runs.sync.lease import Lease, LeaseLost
 from runs.sync.prompt import Prompt
 from runs.sync.walk import Walk
-from runs.troubles import LATER, TOKEN_UNREADABLE, retry_time, word_of
+from runs.troubles import LATER, TOKEN_UNREADABLE, failure_word, retry_time, word_of
 
 RARE = 100_000
 OnPage = Callable[[Stack], None]
@@ -34,11 +34,12 @@ def work_slice(
     No call begins after `seconds` (by default those of the settings) and none takes longer than 15 s: with 20 s all is
     over before the queue's timeout of 40 s.
 
-    Trouble with the API ends the slice, and is written to the stack's row as a word, the API's own words, and the
-    time of the next try; the slice never raises for it. `LeaseLost` is raised.
+    Trouble ends the slice, whether the API's or our own, and is written to the stack's row as a word, the API's own
+    words, and the time of the next try; the slice never raises for it. `LeaseLost` is raised.
     """
     seconds = settings.SLICE_SECONDS if seconds is None else seconds
     end = monotonic() + seconds
+    begun = timezone.now()
     try:
         with client_for(lease.stack) as client, _rare_collections():
             # While a walk is on, the rest may take half of the time: neither may keep the other from coming forward.
@@ -49,17 +50,22 @@ def work_slice(
     except NotConnected:
         return False  # somebody disconnected it a moment ago
     except Unreadable as error:
-        _remember(lease, TOKEN_UNREADABLE, str(error), timezone.now() + LATER)
+        _remember(lease, TOKEN_UNREADABLE, str(error), timezone.now() + LATER, begun)
         return False
     except LeftAlone as error:
         log.info("sync of %s waits: %s", lease.stack.slug, error)
         return False  # why and until when stands in the row already
     except K6Error as error:
         log.warning("sync of %s stopped: %s", lease.stack.slug, error)
-        _remember(lease, word_of(error), error.api_message, retry_time(error, timezone.now()))
+        _remember(lease, word_of(error), error.api_message, retry_time(error, timezone.now()), begun)
         return False
-    if lease.stack.trouble and lease.stack.trouble not in PASSING:  # those end with the answer itself
-        lease.save(**WELL)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        log.exception("sync of %s failed", lease.stack.slug)
+        _remember(lease, failure_word(error), "", timezone.now() + LATER, begun)
+        return False
+    _end_trouble(lease)
     return more
 
 
@@ -98,8 +104,28 @@ def restart_walk(lease: Lease) -> None:
     lease.save(walk_started=None, walk_finished=None)
 
 
-def _remember(lease: Lease, word: str, said: str, retry_at: datetime) -> None:
-    """Trouble of whatever kind counts from the moment when it began; a wait that the breaker set is not cut short."""
+def _remember(lease: Lease, word: str, said: str, retry_at: datetime, begun: datetime) -> None:
+    """Trouble of whatever kind counts from the moment when it began; a wait that the breaker set is not cut short.
+
+    A sync that somebody asked for since the slice had `begun` has its own try, as they were told.
+    """
     now = timezone.now()
-    later = max(retry_at, closed_until(lease.stack, now) or now)
-    lease.save(trouble=word, trouble_said=said[:500], trouble_at=lease.stack.trouble_at or now, retry_at=later)
+    closed = closed_until(lease.stack, now)
+    with lease.writing(trouble=word, trouble_said=said[:500], trouble_at=lease.stack.trouble_at or now):
+        rows = Stack.objects.filter(pk=lease.stack.pk)
+        rows.update(retry_at=max(retry_at, closed or now))
+        rows.filter(sync_asked_at__gt=begun).update(retry_at=closed)
+
+
+def _end_trouble(lease: Lease) -> None:
+    """The trouble that the slice knew of: another process may have met another one meanwhile."""
+    word = lease.stack.trouble
+    if word and word not in PASSING:  # those end with the answer itself
+        with lease.writing():
+            Stack.objects.filter(pk=lease.stack.pk, trouble=word).update(**WELL)
+
+
+def note_failure(stack_pk: int, error: Exception) -> None:
+    """An error of our own in other work on a stack, shown until its next sync succeeds."""
+    rows = Stack.objects.filter(pk=stack_pk, trouble="")
+    rows.update(trouble=failure_word(error), trouble_said="", trouble_at=timezone.now())

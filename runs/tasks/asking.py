@@ -7,7 +7,7 @@ from runs.breaker import closed_until
 from runs.models import Stack
 from runs.presenters.moments import wait_of
 from runs.presenters.troubles import left_alone
-from runs.sync import FRESH_EVERY, rests_until
+from runs.sync import request_sync, rests_until
 from runs.tasks.ticking import enqueue_due
 
 
@@ -20,10 +20,7 @@ class Answer:
 
 
 def ask_for_sync(stack: Stack, now: datetime) -> Answer:
-    """Queued at once, unless the API is to be left alone or it was done just now.
-
-    It is made due without forgetting how old the data is, should it fail.
-    """
+    """Queued at once, unless the API is to be left alone or it was done just now."""
     if not stack.is_connected:
         return Answer(False, f"{stack.name} is disconnected. A lead can connect it again in its settings.")
     until = closed_until(stack, now)
@@ -32,9 +29,10 @@ def ask_for_sync(stack: Stack, now: datetime) -> Answer:
     until = rests_until(stack, now)
     if until:
         return Answer(False, f"{stack.name} was synced a moment ago: {_again_in(until - now)}.")
-    stack.retry_at, stack.fresh_at = None, stack.fresh_at and min(stack.fresh_at, now - FRESH_EVERY)
-    stack.save(update_fields=["retry_at", "fresh_at"])
+    request_sync(stack, now)
     enqueue_due(stack, now)
+    if stack.lease_until and stack.lease_until > now:
+        return Answer(True, f"{stack.name} is being read right now; the sync you asked for comes right after.")
     return Answer(True, f"The sync of {stack.name} was asked for and starts in a moment.")
 
 

@@ -1,7 +1,7 @@
 """What a worker does with a task. Each ends within the queue's timeout, however slow the API is."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -13,8 +13,9 @@ from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.errors import K6Error
 from runs.models import Stack
 from runs.people.sessions import remove_old_sessions
-from runs.sync import LeaseLost, take_lease, work_slice
+from runs.sync import LeaseLost, note_failure, take_lease, work_slice
 from runs.tasks.ticking import enqueue_removal, enqueue_walk
+from runs.troubles import LATER
 
 # A walk that only compares what is known already is short of breath: between its slices others have the lane.
 COMPARING_SECONDS = 5.0
@@ -58,12 +59,22 @@ def keep_parts_of(stack_pk: int, turn: datetime) -> str:
         return "somebody else is at it"
     try:
         for stack in Stack.objects.filter(pk=stack_pk):
-            if pause := keeping.keep_slice(stack):
+            if pause := _keep(stack):
                 keeping.rest(stack, pause)
                 return f"resting for {pause}"
     finally:
         keeping.give_back(mine)
     return "done"
+
+
+def _keep(stack: Stack) -> timedelta | None:
+    """An error of our own makes the keeping of this stack rest, like one of the API; others go on."""
+    try:
+        return keeping.keep_slice(stack)
+    except Exception as error:
+        log.exception("keeping of %s failed", stack.slug)
+        note_failure(stack.pk, error)
+        return LATER
 
 
 def remove_stack(stack_pk: int) -> str:
@@ -97,6 +108,9 @@ def settle_stack(stack_pk: int) -> str:
     except (K6Error, NotConnected, Unreadable) as error:
         log.warning("actions on %s stay open: %s", stack.slug, error)
         return "the API can't be asked"
+    except Exception as error:
+        note_failure(stack_pk, error)
+        raise
     finally:
         Stack.objects.filter(pk=stack_pk).update(settling_until=None)
     return f"{left} open"

@@ -10,12 +10,12 @@ from django_htmx.http import reswap, retarget
 from runs import access
 from runs.access import Attempt, Deed
 from runs.actions import (
-    NOTE_MAX,
     Answer,
     NoteAnswer,
     ask,
     clean_note,
     delete,
+    longest_note,
     note_digest,
     words_of,
     words_with_quote,
@@ -62,8 +62,8 @@ def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
     """Whatever goes wrong, the text that the person typed is still in the form."""
     run = _run_to_act_on(request, stack, run_id, Kind.NOTE)
     text, seen = clean_note(request.POST.get("note", "")), request.POST.get("seen", "")[:64]
-    if len(text) > NOTE_MAX:
-        error = f"A note has at most {NOTE_MAX:,} characters; this one has {len(text):,}."
+    if len(text) > (most := longest_note(run)):
+        error = f"A note has at most {most:,} characters; this one has {len(text):,}."
         return _note_again(request, run, note_form(run, text, seen, error=error), 422)
     try:
         written = write_note(run, text, seen, actor(request), hand_of(request.user, run.stack))
@@ -76,6 +76,9 @@ def note(request: PersonRequest, stack: str, run_id: int) -> HttpResponse:
 def _note_answered(request: PersonRequest, run: TestRun, sent: tuple[str, str], written: NoteAnswer) -> HttpResponse:
     text, seen = sent
     answer, theirs = written.answer, written.theirs
+    if theirs is not None and written.was_masked:
+        form = note_form(run, theirs, note_digest(theirs), error=answer.sentence, kept=text)
+        return _note_again(request, run, form, 409)
     if theirs is not None:
         form = note_form(run, text, note_digest(theirs), error=answer.sentence, theirs=theirs)
         return _note_again(request, run, form, 409)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from runs import access, stacks
 from runs.access import Deed
-from runs.forms import TokenForm
+from runs.forms import NOT_CHECKED, TokenForm
 from runs.models import PersonalToken, Stack
-from runs.people.tokens import forget, store
+from runs.people.tokens import Moved, forget, store
 from runs.presenters.personal_tokens import token_row
 from runs.views.people import PersonRequest, actor
 from runs.views.reauthentication import password_again
@@ -23,8 +23,7 @@ from runs.views.reauthentication import password_again
 def personal_token(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.ACT)
     form = TokenForm(request.POST or None)
-    if form.is_valid() and _is_accepted(request, found, form):
-        store(request.user, found, form.cleaned_data["token"], actor(request))
+    if form.is_valid() and _is_accepted(found, form) and _store(request, found, form):
         messages.success(request, f"What you do on {found.name} is now recorded under your name.")
         return redirect("profile")
     row = PersonalToken.objects.filter(user=request.user, stack=found).select_related("stack").first()
@@ -41,12 +40,18 @@ def personal_token_delete(request: PersonRequest, stack: str) -> HttpResponse:
     return redirect("profile")
 
 
-def _is_accepted(request: PersonRequest, stack: Stack, form: TokenForm) -> bool:
-    """Tried on the very stack. A refusal is said at the field; an API out of reach is no reason to lose the entry."""
+def _store(request: PersonRequest, stack: Stack, form: TokenForm) -> bool:
+    try:
+        store(request.user, stack, form.cleaned_data["token"], actor(request))
+    except Moved:
+        form.add_error("token", "The stack was changed meanwhile, so nothing was saved. Enter the token again.")
+    return not form.errors
+
+
+def _is_accepted(stack: Stack, form: TokenForm) -> bool:
+    """Tried on the very stack. What is against it is said at the field."""
     details = stacks.Details(stack.name, stack.grafana_url, stack.stack_id, form.cleaned_data["token"])
-    for finding in stacks.try_out(details, stack):
-        if finding.ok is False and finding.part == "reachable":
-            messages.warning(request, f"{finding.sentence} Your token is kept, but could not be checked.")
-        elif finding.ok is False:
-            form.add_error("token", finding.sentence)
+    for finding in stacks.refusals(stacks.try_out(details, stack)):
+        hint = f" {NOT_CHECKED}" if finding.part == "reachable" else ""
+        form.add_error("token", f"{finding.sentence}{hint}")
     return not form.errors

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseStopPolling
 from runs import access, audit, stacks
 from runs.access import Deed
 from runs.connection import note_use
-from runs.forms import NewStackForm, StackForm
+from runs.forms import NOT_CHECKED, NewStackForm, StackForm
 from runs.keeping.wanted import holdings_of
 from runs.models import Stack
 from runs.presenters.keeping import keeping_card
@@ -62,7 +62,7 @@ def stack_new(request: PersonRequest) -> HttpResponse:
     if not teams:
         raise PermissionDenied(access.REFUSALS[Deed.MANAGE_STACKS])
     form = NewStackForm(request.POST or None, teams=teams)
-    if form.is_valid() and _is_accepted(request, form):
+    if form.is_valid() and _is_accepted(form):
         slug = stacks.make_slug(form.details.name)
         stack = stacks.connect(form.cleaned_data["team"], slug, form.details, actor(request))
         ask_for_sync(stack, timezone.now())
@@ -78,7 +78,7 @@ def stack_settings(request: PersonRequest, stack: str) -> HttpResponse:
     found = access.stack_or_404(request.user, stack, Deed.MANAGE_STACKS)
     stored = {"name": found.name, "grafana_url": found.grafana_url, "stack_id": found.stack_id}
     form = StackForm(request.POST or None, initial=stored, stack=found)
-    if form.is_valid() and _is_accepted(request, form):
+    if form.is_valid() and _is_accepted(form):
         was_connected = found.is_connected
         stacks.change(found, form.details, actor(request))
         messages.success(
@@ -121,18 +121,13 @@ def set_aside_forget(request: PersonRequest, stack: str) -> HttpResponse:
     return redirect("stack_settings", stack)
 
 
-def _is_accepted(request: PersonRequest, form: StackForm) -> bool:
-    """Tries what was entered. A refusal is said at its field; an API out of reach is no reason to lose the entry.
-
-    Nor is it a reason to lose a token that works: it stays until the new one was tried.
-    """
-    for finding in stacks.try_out(form.details, form.stack) if form.is_to_be_tried else []:
-        if finding.ok is False and finding.part in form.fields:
+def _is_accepted(form: StackForm) -> bool:
+    """Tries what was entered, and says what is against it at its field; the form keeps all but the token."""
+    for finding in stacks.refusals(stacks.try_out(form.details, form.stack) if form.is_to_be_tried else []):
+        if finding.part == "reachable":
+            form.add_error("token", f"{finding.sentence} {NOT_CHECKED}")
+        else:
             form.add_error(finding.part, finding.sentence)
-        elif finding.ok is False and form.replaces:
-            form.add_error("token", f"{finding.sentence} The new token could not be tried, so the old one stays.")
-        elif finding.ok is False:
-            messages.warning(request, f"{finding.sentence} What you entered is kept, but could not be checked.")
     return not form.errors
 
 

@@ -86,7 +86,7 @@ def test_what_is_no_token_stays_as_it_is() -> None:
 
 def test_a_token_that_was_opened_is_cut_out_of_every_line_wherever_it_stands() -> None:
     """(T1)"""
-    token = "a-very-own-token-of-this-test"
+    token = "a-very-own-token-of-this-test-1"
     key = base64.urlsafe_b64encode(b"k" * 32).decode()
     open_sealed(seal(token, "stack:x", [key]), "stack:x", [key])
 
@@ -94,6 +94,44 @@ def test_a_token_that_was_opened_is_cut_out_of_every_line_wherever_it_stands() -
 
     assert token not in line
     assert line.count("[redacted]") == 2
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "completed",
+            "127.0.0.1",
+            "2001:db8:85a3::8a2e:370:7334",
+            'status":',
+            "GET",
+            "k6admin.access",
+            "INFO",
+            "12345678",
+        ),
+        *(
+            "2026-11-30T18:00:00Z",
+            "https://shop1.grafana.net",
+            "shop1.example-team.grafana.net",
+            "/stacks/shop-eu-x1y2/runs/",
+        ),
+        "authentication",
+    ],
+)
+def test_what_has_no_token_s_shape_stays_in_every_line_whoever_entered_it_as_a_token(word: str) -> None:
+    """(A1)"""
+    key = base64.urlsafe_b64encode(b"k" * 32).decode()
+    open_sealed(seal(word, "stack:x", [key]), "stack:x", [key])
+
+    assert word in TextFormatter().format(record("said %s of another team", word))
+    assert "[redacted]" not in JsonFormatter().format(record("said of another team"))
+
+
+def test_prose_about_a_token_stays_readable() -> None:
+    line = TextFormatter().format(record("the token authentication failed; token: abc12345678, Bearer abcdefgh"))
+
+    assert "the token authentication failed" in line
+    assert line.endswith("token: [redacted], Bearer [redacted]")
 
 
 def test_an_event_is_one_line_whatever_its_text_holds() -> None:

@@ -34,7 +34,7 @@ def test_a_page_tells_its_runs_in_order_and_whether_there_is_more() -> None:
 
 
 def test_bad_rows_are_set_aside_with_their_place_and_their_neighbours_stay() -> None:
-    rows = [make_row(id=1), None, make_row(id=2, created="yesterday"), make_row(id="3"), make_row(id=4)]
+    rows = [make_row(id=1), None, make_row(id=2, created="yesterday"), make_row(id="3rd"), make_row(id=4)]
     page = read_run_page({"value": rows})
     assert [run.run_id for run in page.runs] == [1, 4]
     assert page.rejected == (
@@ -71,7 +71,7 @@ def test_a_next_link_says_only_that_there_is_more(link: object, more: bool) -> N
 
 
 @pytest.mark.parametrize(
-    ("count", "read"), [(0, 0), (7, 7), (-1, None), ("7", None), (True, None), (2**63, None), (1.5, None)]
+    ("count", "read"), [(0, 0), (7, 7), (-1, None), ("7", 7), (7.0, 7), (True, None), (2**63, None), (1.5, None)]
 )
 def test_a_count_is_a_number_or_unknown(count: object, read: int | None) -> None:
     assert read_run_page({"value": [], "@count": count}).count == read
@@ -156,7 +156,7 @@ def test_the_auth_check_tells_stack_and_project() -> None:
     assert read_auth(sample("auth")) == AuthRecord(4711, 52010)
     assert read_auth({"stack_id": 5}) == AuthRecord(5, None)
     with pytest.raises(UnreadableRow, match="stack_id"):
-        read_auth({"stack_id": "5"})
+        read_auth({"stack_id": "five"})
 
 
 @pytest.mark.parametrize("body", [b"{}", b'{"id": 1}', b"[]", make_page()])

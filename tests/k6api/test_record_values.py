@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from runs.k6api.records import RunRecord, read_run
+from runs.k6api.records import RunRecord, read_distribution, read_run
 from tests.k6api.builders import make_row
 
 
@@ -62,6 +62,42 @@ def test_vuh_come_as_numbers_or_strings(value: object, vuh: str) -> None:
     cost = read(cost={"total_vuh": value}).cost
     assert cost is not None
     assert cost.total_vuh == Decimal(vuh)
+
+
+@pytest.mark.parametrize("value", [60, 60.0, "60", "60.0", " 60 "])
+@pytest.mark.parametrize("field", ["max_vus", "max_browser_vus", "estimated_duration", "execution_duration", "id"])
+def test_a_whole_number_may_come_as_a_float_or_as_text(field: str, value: object) -> None:
+    record = read(**{field: value})
+    number = getattr(record, "run_id" if field == "id" else field)
+    assert (number, type(number), record.problems) == (60, int, ())
+
+
+@pytest.mark.parametrize(
+    "value", [60.5, True, False, "", "6e1", "1_0", "\u0666\u0660", 1e300, -1.0, 2.0**60, "9" * 19, "9" * 5000, [60], {}]
+)
+def test_what_is_no_whole_number_costs_its_field_and_not_its_row(value: object) -> None:
+    record = read(max_vus=value)
+    assert (record.max_vus, record.problems) == (None, ("max_vus could not be read",))
+
+
+@pytest.mark.parametrize(("value", "share"), [(50, 50), (33.3, 33.3), ("50", 50), ("33.3", 33.3), (" 50.0 ", 50)])
+def test_a_zone_s_share_may_come_as_text(value: object, share: float) -> None:
+    zones = read(distribution=[{"load_zone": "a", "percent": value}]).distribution
+    assert zones is not None
+    assert zones[0].percent == share
+    actual = read_distribution({"distribution": {"a": {"percentage": value, "nodes": []}}})
+    assert actual.zones[0].percentage == share
+
+
+@pytest.mark.parametrize("value", ["half", "50%", "NaN", float("inf"), "1e99", True])
+def test_a_share_that_is_none_costs_itself(value: object) -> None:
+    zones = read(distribution=[{"load_zone": "a", "percent": value}]).distribution
+    assert zones is not None
+    assert (zones[0].load_zone, zones[0].percent) == ("a", None)
+
+
+def test_a_note_is_read_whole_however_long() -> None:
+    assert read(note="x" * 30_000).note == "x" * 30_000
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_any_other_field_may_be_nonsense_and_costs_itself_alone(name: str, value
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"max_vus": "40"}, "max_vus could not be read"),
+        ({"max_vus": "forty"}, "max_vus could not be read"),
         ({"max_vus": True}, "max_vus could not be read"),
         ({"execution_duration": -1}, "execution_duration could not be read"),
         ({"estimated_duration": 1.5}, "estimated_duration could not be read"),
@@ -162,7 +162,6 @@ def test_any_other_field_may_be_nonsense_and_costs_itself_alone(name: str, value
             "status_history.extra.code could not be read",
         ),
         ({"k6_versions": {"k6": 5}}, "k6_versions.k6 could not be read"),
-        ({"note": "x" * 20_001}, "note was cut"),
         ({"status_history": [{"type": "running"}] * 1_001}, "status_history was cut"),
         ({"options": {"x": float("nan")}}, "the document has values that no database can store"),
     ],

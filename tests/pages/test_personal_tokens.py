@@ -8,10 +8,12 @@ from django.contrib.sessions.models import Session
 from django.test import override_settings
 from django.utils import timezone
 
+from runs import stacks
 from runs.audit import Actor
 from runs.connection import hand_of
+from runs.forms import NOT_CHECKED
 from runs.k6sim import identity
-from runs.models import AuditEvent, Membership, PersonalToken, Role
+from runs.models import AuditEvent, Membership, PersonalToken, Role, Stack
 from runs.sealing import known_secrets
 from runs.teams import remove
 from tests.actions.acting import ended, running
@@ -66,11 +68,28 @@ def test_a_token_that_does_not_open_this_very_stack_is_refused_at_its_field(
     assert not PersonalToken.objects.exists()
 
 
-def test_an_api_out_of_reach_is_no_reason_to_lose_what_was_entered(desk: Desk) -> None:
+def test_a_token_that_could_not_be_checked_is_not_stored(desk: Desk) -> None:
     with override_settings(K6_API_URL="http://127.0.0.1:9"):
         response = desk.client.post(page(desk), {"token": MINE}, follow=True)
-    assert "Your token is kept, but could not be checked." in visible(response)
-    assert PersonalToken.objects.exists()
+    assert response.status_code == 422
+    assert NOT_CHECKED in visible(response)
+    assert not PersonalToken.objects.exists()
+
+
+def test_a_token_tried_for_a_target_that_the_stack_no_longer_has_is_not_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try_out = stacks.try_out
+
+    def moved(details: stacks.Details, stack: Stack | None) -> list[stacks.Finding]:
+        found = try_out(details, stack)
+        Stack.objects.filter(pk=desk.stack.pk).update(grafana_url="https://elsewhere.grafana.net")
+        return found
+
+    monkeypatch.setattr("runs.views.personal_tokens.stacks.try_out", moved)
+    response = desk.client.post(page(desk), {"token": MINE})
+    assert "The stack was changed meanwhile" in visible(response)
+    assert not PersonalToken.objects.exists()
 
 
 def test_the_last_use_is_told_to_within_five_minutes(desk: Desk) -> None:

@@ -4,10 +4,12 @@ import html
 
 import pytest
 
+from runs.actions import note_digest
 from runs.k6sim import Fault
-from runs.models import Role, RunDocument
+from runs.models import Role, RunDocument, TestRun
 from tests.actions.acting import ended, events, writes
 from tests.pages.acting import HTMX, at_a_desk, text
+from tests.sync.simulated import walk_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,8 +20,8 @@ def test_a_note_is_saved_in_grafana_and_here() -> None:
         page = text(desk.note(run, "  slow since the\r\nrelease \n"))
         run.refresh_from_db()
 
-        assert desk.sim.document(run.run_id)["note"] == "  slow since the\nrelease"
-        assert run.note == "  slow since the\nrelease"
+        assert desk.sim.document(run.run_id)["note"] == "  slow since the\nrelease \n"
+        assert run.note == "  slow since the\nrelease \n"
         assert RunDocument.objects.get(run=run).body["note"] == run.note
         assert "The note was saved." in page
 
@@ -120,3 +122,68 @@ def test_a_note_sent_while_another_is_open_stays_in_the_form() -> None:
         assert "requested already" in text(response)
         assert "second" in text(response)
         assert len(writes(desk.sim, run)) == 1
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Basic regression run for release 4.2",
+        "https://wiki.example?u=kim@example.com",
+        "token=abcdefgh12345678",
+        "a\n\nb ",
+    ],
+)
+def test_a_note_edited_here_reaches_grafana_with_nothing_else_changed(note: str) -> None:
+    """The form holds what stands in Grafana, to the letter, and sends it back."""
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        desk.sim.edit_run(run.run_id, {"note": note})
+        walk_again(desk.stack)
+        form = text(desk.page(run))
+        field = html.unescape(form.split('name="note"')[1].split(">\n", 1)[1].split("</textarea>")[0])
+        desk.note(run, f"{field} more", seen=note)
+
+        assert field == note
+        assert desk.sim.document(run.run_id)["note"] == f"{note} more"
+
+
+def test_a_note_that_an_earlier_version_showed_masked_is_never_written_back() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        whole, masked = "Basic regression run", "Basic [redacted] run"
+        desk.sim.edit_run(run.run_id, {"note": whole})
+        TestRun.objects.filter(pk=run.pk).update(note=masked)
+        document = RunDocument.objects.get(run=run)
+        document.body["note"] = masked
+        document.save(update_fields=["body"])
+        response = desk.note(run, f"{masked} of 4.2", seen=masked)
+        page = html.unescape(text(response))
+
+        assert response.status_code == 409
+        assert "this page had shown the note with parts of it masked" in page
+        assert f">\n{whole}</textarea>" in page
+        assert f"{masked} of 4.2" in page
+        assert f'name="seen" value="{note_digest(whole)}"' in page
+        assert writes(desk.sim, run) == []
+
+
+def test_a_long_note_of_grafana_is_shown_whole_and_can_be_corrected() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        note = "n" * 21_000
+        desk.sim.edit_run(run.run_id, {"note": note})
+        walk_again(desk.stack)
+        assert note in text(desk.page(run))
+
+        desk.note(run, f"N{note[1:]}", seen=note)
+        assert desk.sim.document(run.run_id)["note"] == f"N{note[1:]}"
+
+
+def test_line_ends_of_another_kind_stay_as_they_are() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        desk.sim.edit_run(run.run_id, {"note": "one\r\ntwo"})
+        walk_again(desk.stack)
+        desk.note(run, "one\r\ntwo\r\nthree", seen="one\r\ntwo")
+
+        assert desk.sim.document(run.run_id)["note"] == "one\r\ntwo\r\nthree"

@@ -6,7 +6,9 @@ import pytest
 from django.test import override_settings
 
 from runs.connection import open_token
+from runs.forms import NOT_CHECKED
 from runs.k6sim import HOMELESS_TOKEN, Fault, Simulator
+from runs.line import Line
 from runs.models import AuditEvent, Role, Stack
 from tests.builders import make_stack, make_team
 from tests.pages.visiting import Answer, visible, visitor
@@ -110,20 +112,40 @@ def test_wrong_credentials_each_have_their_sentence_and_nothing_is_stored(
         ({"kind": "slow", "seconds": 30.0}, "the API did not answer in time"),
     ],
 )
-def test_an_api_in_trouble_is_said_and_what_was_entered_is_not_lost(fault: dict[str, Any], sentence: str) -> None:
+def test_an_api_in_trouble_is_said_and_nothing_is_stored_but_what_was_typed_stays_in_the_form(
+    fault: dict[str, Any], sentence: str
+) -> None:
     with simulated(5) as (sim, other):
         sim.add_fault(Fault(times=None, **fault))
         response = connect(sim, other)
 
+        assert response.status_code == 422
         assert sentence in visible(response)
-        assert "What you entered is kept, but could not be checked." in visible(response)
-        assert made() is not None
+        assert NOT_CHECKED in visible(response)
+        assert 'value="Demo shop"' in response.content.decode()
+        assert sim.token not in response.content.decode()
+        assert made() is None
 
 
 def test_an_api_that_cannot_be_reached_is_said_too() -> None:
     with simulated(5) as (sim, other), override_settings(K6_API_URL="http://127.0.0.1:9"):
         assert "the API cannot be reached" in visible(connect(sim, other))
-        assert made() is not None
+        assert made() is None
+
+
+@pytest.mark.parametrize("token", ["completed", 'status":', "127.0.0.1"])
+def test_while_too_many_calls_wait_no_token_is_stored(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """(A1) Busy is not accepted."""
+    full = Line(most_of_one=1, most_in_all=1)
+    full.enter(0)
+    monkeypatch.setattr("runs.connection.calls", full)
+    with simulated(5) as (sim, other):
+        answers = [connect(sim, other, token=token), change(other, sim, token=token)]
+
+        assert [answer.status_code for answer in answers] == [422, 422]
+        assert all("too many calls are waiting" in visible(answer) for answer in answers)
+        assert made() is None
+        assert open_token(Stack.objects.get()) == sim.token
 
 
 @pytest.mark.parametrize(

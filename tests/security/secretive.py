@@ -14,7 +14,7 @@ TOKENS = [TOKEN, OWN_TOKEN]
 ENV, CLOUD, EXT = "canary-env-value-1234", "canary-cloud-token-5678", "canary-ext-word-1357"
 TLS_KEY, TLS_WORD = "canary-tls-key-9012", "canary-tls-word-3456"
 IN_NOTE, IN_TAR = "canary-bearer-of-note-7890", "canary-tar-env-8642"
-SECRETS = [ENV, CLOUD, EXT, TLS_KEY, TLS_WORD, IN_NOTE, IN_TAR]
+SECRETS = [ENV, CLOUD, EXT, TLS_KEY, TLS_WORD, IN_TAR]
 STARTER, STOPPER, NODE = "canary-starter@example.com", "canary-stopper@example.com", "198.51.100.77"
 ECHO = f"The token {TOKEN} (Authorization: Bearer {TOKEN}) and {OWN_TOKEN} may not do that."
 

@@ -167,12 +167,17 @@ def test_no_secret_is_written_or_shown_whatever_happens_to_it(settings: Settings
     assert PersonalToken.objects.count() == 1
     assert mail.outbox
     assert AuditEvent.objects.filter(action="run_abort").exists()
-    assert TestRun.objects.filter(note__contains="[redacted]").exists()
     assert RunKeeping.objects.filter(script__isnull=False).exists()
     assert STARTER in shown[f"/stacks/{stack.slug}/runs/{ENDED}/ as viewer"]
     assert stack.name in shown[f"/admin/runs/stack/{stack.pk}/change/ as operator"]
     assert leaks({**written, **shown, **for_strangers, **log}, [*TOKENS, *SECRETS]) == {}
     assert leaks(for_strangers, [STARTER, STOPPER, NODE]) == {}
+    not_of_the_team = {where: text for where, text in shown.items() if where.endswith((" as nobody", " as stranger"))}
+    audit = {"audit": written["runs_auditevent"]}
+    # A note is its team's text: they read it as it was written, and nobody else reads any of it.
+    assert TestRun.objects.filter(note__contains=IN_NOTE).exists()
+    assert IN_NOTE in shown[f"/stacks/{stack.slug}/runs/{ENDED}/ as viewer"]
+    assert leaks({**audit, **sessions(), **mails(), **log, **for_strangers, **not_of_the_team}, [IN_NOTE]) == {}
 
 
 def test_what_is_looked_for_would_be_found() -> None:

@@ -171,4 +171,15 @@ def test_a_secret_in_a_note_is_masked_on_a_shared_page_too() -> None:
 
     assert "abcdef0123456789" not in page
     assert re.search(r"\[redacted\]", page)
-    assert text(desk.client.get(desk.url()))
+    assert "abcdef0123456789" in text(desk.client.get(desk.url()))
+
+
+@pytest.mark.parametrize("of", ["run", "history"])
+def test_a_note_s_secrets_are_masked_for_strangers_also_where_a_list_would_cut_them(of: str) -> None:
+    secret = "abcdef0123456789" * 4
+    desk = at_a_desk(note=f"{'n' * 950} Authorization: Bearer {secret} and a-token-of-the-tests")
+    page = desk.read(desk.share("note") if of == "run" else desk.share_history("note"))
+
+    assert "n" * 950 in page
+    assert secret[:8] not in page
+    assert "a-token-of" not in page

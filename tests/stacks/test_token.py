@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from runs.audit import OPERATOR
 from runs.connection import THE_SYNC, note_use, open_token
+from runs.forms import NOT_CHECKED
 from runs.k6sim import Fault, Simulator
 from runs.models import AuditEvent, PersonalToken, Role, Stack
 from runs.stacks import Details, change
+from runs.sync import LeaseLost, take_lease
 from tests.builders import browser_of, make_stack, make_user
 from tests.pages.visiting import Answer, visible, visitor
 from tests.sync.simulated import simulated, sync
@@ -65,21 +67,34 @@ def test_a_token_that_cannot_be_tried_leaves_the_old_one_in_place(fault: str) ->
         stack.refresh_from_db()
 
         assert response.status_code == 422
-        assert "The new token could not be tried, so the old one stays." in visible(response)
+        assert NOT_CHECKED in visible(response)
         assert (open_token(stack), stack.name) == (OLD, stack.name)
         assert stack.name != "Renamed"
         assert sim.token not in response.content.decode()
 
 
-def test_where_no_token_works_anyway_one_that_cannot_be_tried_is_kept() -> None:
+def test_one_that_cannot_be_tried_is_not_stored_where_no_token_works_either() -> None:
     with simulated(5) as (sim, _), override_settings(K6_API_URL="http://127.0.0.1:9"):
         stack = with_old_token(sim)
         Stack.objects.filter(pk=stack.pk).update(sealed_token="of another key")
         said = visible(enter(stack, sim.token))
         stack.refresh_from_db()
 
-        assert "What you entered is kept, but could not be checked." in said
-        assert open_token(stack) == sim.token
+        assert NOT_CHECKED in said
+        assert stack.sealed_token == "of another key"
+
+
+def test_what_is_being_read_with_the_old_token_is_not_written_once_a_new_one_is_there() -> None:
+    with simulated(5) as (sim, _):
+        stack = with_old_token(sim)
+        lease = take_lease(stack.pk)
+        assert lease is not None
+        enter(stack, sim.token)
+
+        with pytest.raises(LeaseLost):
+            lease.save(trouble="unauthorized")
+        stack.refresh_from_db()
+        assert (open_token(stack), stack.trouble) == (sim.token, "")
 
 
 def test_a_new_name_alone_asks_nothing_of_the_api() -> None:

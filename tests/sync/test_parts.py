@@ -137,9 +137,10 @@ def test_progress_counts_rows_of_the_total_while_the_first_walk_is_on() -> None:
 def test_a_token_that_the_api_echoes_is_not_stored() -> None:
     with simulated(40) as (sim, stack):
         echoing = sim.run_ids()[-1]
-        sim.edit_run(echoing, {"note": f"auth for {sim.token} failed", "options": {"tags": {"who": sim.token}}})
+        details = {"message": f"auth for {sim.token} failed"}
+        sim.edit_run(echoing, {"result_details": details, "options": {"tags": {"who": sim.token}}})
         sync(stack)
         run = stack.runs.select_related("document").get(run_id=echoing)
 
-        assert run.note == "auth for [redacted] failed"
+        assert run.document.body["result_details"] == {"message": "auth for [redacted] failed"}
         assert sim.token not in str(run.document.body)

@@ -7,8 +7,9 @@ it here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from urllib.parse import quote
 
 from runs.domain.redaction.calls import NAME_KEYS, VALUE_KEYS
 from runs.domain.redaction.names import LABELLED, LONGEST_NAME, Level, may_name_secret, secrecy
@@ -142,3 +143,17 @@ def _hidden(value: object) -> object:
 
 def _is_plain(value: str) -> bool:
     return value == REDACTED
+
+
+def replace_tokens(document: object, tokens: Sequence[str]) -> object:
+    """A deep copy of a JSON value without the tokens, raw or percent-encoded, in its strings; keys stay as they are."""
+    if isinstance(document, str):
+        for token in tokens:
+            for form in (token, quote(token, safe="")):
+                document = document.replace(form, REDACTED)
+        return document
+    if isinstance(document, Mapping):
+        return {key: replace_tokens(value, tokens) for key, value in document.items()}
+    if isinstance(document, list):
+        return [replace_tokens(value, tokens) for value in document]
+    return document

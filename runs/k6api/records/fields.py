@@ -16,7 +16,10 @@ from runs.k6api.records.document import INT64
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(Z|[+-]\d\d:\d\d)?", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?", re.ASCII)
 Read = TypeVar("Read")
+_WHOLE = re.compile(r"[+-]?\d{1,19}(?:\.0{1,18})?", re.ASCII)
 _GREATEST_DECIMAL: Final = Decimal(10) ** 12
+# Above it a float no longer tells one integer from the next.
+_GREATEST_FLOAT: Final = 2.0**53
 
 
 class Fields:
@@ -53,10 +56,15 @@ class Fields:
             self._complain(key, "was cut")
         return text[:longest]
 
-    def whole(self, key: str, least: int = 0) -> int | None:
-        """An integer of 64 bits, not below `least`; true and false are not integers."""
+    def full_text(self, key: str) -> str:
+        """A string however long, "" if there is none."""
         value = self._row.get(key)
-        return self._told(key, value if type(value) is int and least <= value < INT64 else None)
+        return self._told(key, value if isinstance(value, str) else None) or ""
+
+    def whole(self, key: str, least: int = 0) -> int | None:
+        """An integer of 64 bits, not below `least`, also where it came as `60.0` or as text."""
+        number = read_whole(self._row.get(key))
+        return self._told(key, number if number is not None and least <= number else None)
 
     def flag(self, key: str) -> bool | None:
         """A boolean."""
@@ -64,10 +72,11 @@ class Fields:
         return self._told(key, value if isinstance(value, bool) else None)
 
     def percent(self, key: str) -> int | float | None:
-        """A finite number, as it stands."""
+        """A finite number as it stands, or the number that a text spells."""
         value = self._row.get(key)
-        finite = type(value) is int or (type(value) is float and math.isfinite(value))
-        return self._told(key, value if isinstance(value, int | float) and finite else None)
+        number = _spelled(value) if isinstance(value, str) else value
+        finite = type(number) is int or (type(number) is float and math.isfinite(number))
+        return self._told(key, number if isinstance(number, int | float) and finite else None)
 
     def decimal(self, key: str) -> Decimal | None:
         """A number or a numeric string (the API sends both) below 10^12 in size."""
@@ -141,6 +150,22 @@ def read_moment(value: object) -> datetime | None:
         return datetime.fromisoformat(match[1] + offset).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def read_whole(value: object) -> int | None:
+    """An integer of 64 bits from a JSON number or a text (`60`, `60.0`, `"60"`); None if it is none, or a boolean."""
+    if isinstance(value, str):
+        value = int(value.strip().partition(".")[0]) if _WHOLE.fullmatch(value.strip()) else None
+    elif type(value) is float:
+        value = int(value) if value.is_integer() and abs(value) <= _GREATEST_FLOAT else None
+    return value if type(value) is int and -INT64 <= value < INT64 else None
+
+
+def _spelled(text: str) -> int | float | None:
+    number = read_decimal(text.strip())
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def read_decimal(value: object) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from runs.k6api.records.document import INT64
+from runs.k6api.records.fields import read_whole
 
 MOST_ROWS: Final = 1_000
 Item = TypeVar("Item")
@@ -53,10 +53,13 @@ def read_rows(document: object, read: Callable[[object], Item]) -> NamePage[Item
             items.append(read(row))
         except UnreadableRow as unreadable:
             rejected.append(RejectedRow(position, unreadable.item_id, str(unreadable)))
-    count, link = document.get("@count"), document.get("@nextLink")
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+            # What no reader foresaw costs its row, never the rows beside it.
+            rejected.append(RejectedRow(position, None, "the row cannot be read"))
+    count, link = read_whole(document.get("@count")), document.get("@nextLink")
     return NamePage(
         tuple(items),
         tuple(rejected),
-        count if type(count) is int and 0 <= count < INT64 else None,
+        count if count is not None and count >= 0 else None,
         isinstance(link, str) and link != "",
     )

@@ -21,7 +21,6 @@ from runs.k6api.records.parts import (
     read_zone_share,
 )
 
-NOTE: Final = 20_000
 VERSION: Final = 255
 MOST_STATUSES: Final = 1_000
 MOST_ZONES: Final = 1_000
@@ -126,7 +125,7 @@ def _record(
         started_by=fields.text("started_by", EMAIL) or None,
         created=created,
         ended=fields.moment("ended"),
-        note=fields.trimmed("note", NOTE),
+        note=fields.full_text("note"),
         retention_expiry=fields.moment("retention_expiry"),
         is_saved=fields.is_null("retention_expiry"),
         cost=None if cost is None else read_cost(cost),

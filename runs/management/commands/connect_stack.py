@@ -32,11 +32,20 @@ class Command(BaseCommand):
         stack = Stack.objects.filter(slug=name).select_related("team").first()
         if stack and stack.team_id != team.pk:
             raise CommandError(f"The slug {name!r} is taken by another team's stack.")
+        _try(details, stack)
         if stack:
             _change(stack, details)
         else:
             stacks.connect(team, name, details, OPERATOR)
         self.stdout.write(f"Stack {name} is {'changed' if stack else 'connected'}. Next: sync_runs --stack {name}")
+
+
+def _try(details: stacks.Details, stack: Stack | None) -> None:
+    """No token is stored before the API accepted it."""
+    against = stacks.refusals(stacks.try_out(details, stack))
+    if against:
+        said = " ".join(finding.sentence for finding in against)
+        raise CommandError(f"{said} Nothing was stored; K6_API_URL says which API was asked.")
 
 
 def _change(stack: Stack, details: stacks.Details) -> None:
