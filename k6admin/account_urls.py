@@ -4,9 +4,13 @@ What allauth has a page for and our profile shows leads to the profile.
 """
 
 from allauth.account.views import login, password_set
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
+from allauth.mfa.totp.views import activate_totp, deactivate_totp
+from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn
 from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
+from k6admin.accounts.lasting import in_one_transaction
 from k6admin.company import views as company
 from runs.views import account, personal_tokens
 from runs.views.reauthentication import password_again
@@ -26,6 +30,11 @@ urlpatterns = [
     path("company/end/", company.end, name="company_end"),
     path("company/callback/", company.callback, name="company_callback"),
     path("company/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("2fa/totp/activate/", in_one_transaction(activate_totp)),
+    path("2fa/totp/deactivate/", in_one_transaction(deactivate_totp)),
+    path("2fa/webauthn/add/", in_one_transaction(add_webauthn)),
+    path("2fa/webauthn/keys/<int:pk>/remove/", in_one_transaction(remove_webauthn)),
+    path("2fa/recovery-codes/generate/", in_one_transaction(generate_recovery_codes)),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -119,7 +119,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people whom a lead vouches for log in, too: docs/decisions/identity.md
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
@@ -143,12 +143,16 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 MFA_ADAPTER = "k6admin.accounts.second_factor.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # what was added before the owner's proof ends with it
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "k6admin.accounts.forms.CodeForm",
     "reauthenticate": "k6admin.accounts.forms.CodeAgainForm",
+    "login_webauthn": "k6admin.accounts.forms.PasskeyAtLoginForm",
+    "authenticate_webauthn": "k6admin.accounts.forms.PasskeyAsSecondStepForm",
+    "reauthenticate_webauthn": "k6admin.accounts.forms.PasskeyAgainForm",
     "add_webauthn": "k6admin.accounts.forms.AddPasskeyForm",
     "edit_webauthn": "k6admin.accounts.forms.PasskeyForm",
 }

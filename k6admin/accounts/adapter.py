@@ -1,22 +1,29 @@
 """django-allauth's account adapter: nobody signs up by themselves, and every limit gives one answer."""
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
+from k6admin.accounts.lasting import require_same_password
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
 from k6admin.accounts.mail import ThisSite, as_configured
+from runs.audit import record_person_event
 from runs.client_ip import client_ip
-from runs.models import User
+from runs.models import Proof, User
+from runs.people.doors import prove_owner
 from runs.people.sessions import end_sessions
 from runs.views.addresses import is_a_page
 from runs.views.errors import too_many_requests
+from runs.views.people import acting_as
 from runs.views.reauthentication import PasswordNeeded, is_fresh
 
 NOWHERE = "::"  # a server behind a socket in the file system tells no address
@@ -63,15 +70,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def set_password(self, user: User, password: str) -> None:
-        """Changed, set for the first time or by a link from a mail: every other login of the person ends."""
-        super().set_password(user, password)
-        end_sessions(user, but=self.request.session.session_key)
+        """Changed, set for the first time or by a link from a mail: every other login of the person ends.
+
+        With its event in one transaction. The link proves the owner: it is sent to the address and shown nowhere.
+        A request that began before the password changed elsewhere changes nothing: it may be somebody else's.
+        """
+        before = user.password
+        user.set_password(password)  # outside: hashing takes longer than a transaction may
+        match, who, said = self.request.resolver_match, acting_as(self.request, user), ""
+        is_reset = match is not None and match.url_name == "account_reset_password_from_key"
+        with transaction.atomic():
+            require_same_password(self.request, user, before)
+            user.save(update_fields=["password", "password_set_at"])
+            record_person_event(who, user, "password_reset" if is_reset else "password_changed")
+            if is_reset and settings.SENDS_MAIL:
+                said = prove_owner(user, who, Proof.MAIL, keep_password=True)
+            end_sessions(user, but=self.request.session.session_key)
+        if said:
+            messages.warning(self.request, said)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         return reverse("profile")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, as_configured(self.request, context))
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No mail server is waited for while a transaction is open, and none that fails undoes the change."""
+        transaction.on_commit(partial(super().send_notification_mail, *args, **kwargs), robust=True)
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{ThisSite().name}] {subject}"

@@ -8,9 +8,18 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from k6admin.accounts.second_factor import is_from_here, site_origin
 
 ADDRESS = "E-mail address"
 
@@ -53,7 +62,56 @@ class CodeAgainForm(OnceForm, ReauthenticateForm):  # type: ignore[misc]
     """Before what matters most."""
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class CredentialField(forms.JSONField):
+    """What a browser says for a passkey. JSON that is nested too deep to read is no such thing."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002
+        """An answer is good once: a form that is shown again has none."""
+        return None
+
+
+class FromHereForm(forms.Form):
+    """What the browser signed must name exactly this site."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Any:
+        if not is_from_here(self.cleaned_data["credential"]):
+            raise ValidationError(f"Passkeys work at {site_origin()} alone. Open this site there.", code="elsewhere")
+        checked = getattr(super(), "clean_credential", None)
+        return checked() if checked else self.cleaned_data["credential"]
+
+
+class PasskeyAtLoginForm(FromHereForm, LoginWebAuthnForm):  # type: ignore[misc]
+    """Without a password."""
+
+    def clean_credential(self) -> Authenticator:
+        key: Authenticator = super().clean_credential()
+        if not key.wrap().is_passwordless:
+            raise ValidationError(
+                "This key was added for the second step of a login. Enter your password first.",
+                code="second_factor_only",
+            )
+        return key
+
+
+class PasskeyAsSecondStepForm(FromHereForm, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """After the password."""
+
+
+class PasskeyAgainForm(FromHereForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Before what matters most."""
+
+
+class AddPasskeyForm(FromHereForm, AddWebAuthnForm):  # type: ignore[misc]
     """Ready to log in with; a plain second factor only where somebody wants that."""
 
     name = forms.CharField(max_length=60, required=False, help_text="To tell it from others: “Laptop”, “Blue key”.")
@@ -63,6 +121,16 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         initial=True,
         help_text="It then asks for a fingerprint, a face or a PIN. Without this it comes after the password.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The person's choice is kept with the key, in the place where a browser may tell what the key can do."""
+        data: dict[str, Any] = super().clean() or {}
+        if "credential" in data:
+            extensions = data["credential"].get("clientExtensionResults")
+            extensions = extensions if isinstance(extensions, dict) else {}
+            choice = {"rk": bool(data.get("passwordless"))}
+            data["credential"] = {**data["credential"], "clientExtensionResults": {**extensions, "credProps": choice}}
+        return data
 
 
 class PasskeyForm(EditWebAuthnForm):  # type: ignore[misc]

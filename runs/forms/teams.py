@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -36,8 +37,16 @@ class InvitationForm(RoleForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "placeholder": "name@example.com"}),
     )
 
+    trusts_account = forms.BooleanField(
+        label="They may join with an account that they have",
+        required=False,
+        help_text="Only where you know that they use this site: anybody could have made an account with their address.",
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"role": Role.MEMBER}, **kwargs})
+        if settings.SENDS_MAIL:  # then they prove the address by mail
+            del self.fields["trusts_account"]
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"].lower()

@@ -5,7 +5,7 @@ from runs.models.audit import AuditEvent
 from runs.models.beat import Beat
 from runs.models.links import Invitation, ShareLink
 from runs.models.names import LoadTest, Project, Starter, ZoneSet
-from runs.models.people import Membership, Role, Team, User
+from runs.models.people import Membership, Proof, Role, Team, User
 from runs.models.runs import Gone, RunDistribution, RunDocument, SetAsideRow, TestRun
 from runs.models.scripts import Keep, RunKeeping, ScriptFile
 from runs.models.stacks import Stack
@@ -23,6 +23,7 @@ __all__ = [
     "PendingAction",
     "PersonalToken",
     "Project",
+    "Proof",
     "Role",
     "RunDistribution",
     "RunDocument",

@@ -28,6 +28,11 @@ class Invitation(models.Model):
     expires = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    by_mail = models.BooleanField(default=False, help_text="its link is known to the owner of the mailbox alone")
+
+    trusts_account = models.BooleanField(
+        default=False, help_text="an account that was made with a link may join; its sender knows who uses it"
+    )
 
     objects = InvitationQuerySet.as_manager()
 

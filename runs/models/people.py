@@ -24,18 +24,28 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **_: object) -> "User":
-        """For Django's own `createsuperuser`: an operator with a verified address, who can log in at once."""
+        """For Django's own `createsuperuser`: an operator whom whoever runs the site vouches for."""
         from allauth.account.models import EmailAddress  # noqa: PLC0415  its tables come after ours
 
         with transaction.atomic():
             user = self.create_user(email, password)
             user.is_staff = user.is_superuser = True
+            user.proof = Proof.OPERATOR
             user.save(using=self._db)
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username or "")
+
+
+class Proof(models.TextChoices):
+    """How the site knows that the account belongs to the owner of its address: docs/decisions/identity.md."""
+
+    LINK = "link", "Vouched for by a link"
+    OPERATOR = "operator", "Vouched for by the operator"
+    MAIL = "mail", "Proved by mail"
+    ISSUER = "issuer", "Proved by the company's sign-in"
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -47,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    proof = models.CharField(max_length=10, choices=Proof, default=Proof.LINK)
+    password_set_at = models.DateTimeField(null=True, blank=True, help_text="not known of older passwords")
 
     objects = UserManager()
 
@@ -58,6 +70,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now() if raw_password is not None else None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the owner of the address has proved that the account is theirs."""
+        return self.proof in {Proof.MAIL, Proof.ISSUER}
+
+    @property
+    def is_vouched_by_link_only(self) -> bool:
+        """Nobody but whoever had a link says that the address is theirs. It counts for no rights given by address."""
+        return self.proof == Proof.LINK
 
     @property
     def is_operator(self) -> bool:

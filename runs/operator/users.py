@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from runs.models import User
 from runs.operator.readonly import ReadOnly
 from runs.people.operators import leaderless_teams, set_active, set_operator
+from runs.teams import Unproved, require_known
 from runs.views.people import PersonRequest, actor
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ class AccountForm(UserForm):
         label="Operator", required=False, help_text="Sees these pages. It opens no team and no stack."
     )
 
+    knows_person = forms.BooleanField(
+        label="I know who uses this account",
+        required=False,
+        help_text="Needed to make somebody an operator whose account was made with an invitation's link: nobody proved "
+        "that whoever uses it owns the address.",
+    )
+
     class Meta:
         model = User
         fields = ("is_active",)
@@ -43,6 +51,11 @@ class AccountForm(UserForm):
         is_oneself = getattr(self, "asked_by", None) == self.instance
         if is_oneself and not (data.get("is_active") and data.get("is_operator")):
             raise ValidationError("You can't take your own keys away: ask another operator.")
+        if data.get("is_operator") and not self.instance.is_operator:
+            try:
+                require_known(self.instance, is_new=False, trusts_existing=bool(data.get("knows_person")))
+            except Unproved as error:
+                raise ValidationError(f"{error} Tick that you know who uses it, or let them prove it first.") from None
         return data
 
 
@@ -50,11 +63,11 @@ class UserAdmin(ReadOnly):
     """Names, passwords and second factors are a person's own; teams give roles."""
 
     form = AccountForm
-    list_display = ("email", "name", "is_active", "runs_it", "last_login", "date_joined")
-    list_filter = ("is_active", "is_superuser")
+    list_display = ("email", "name", "proof", "is_active", "runs_it", "last_login", "date_joined")
+    list_filter = ("is_active", "is_superuser", "proof")
     search_fields = ("email", "name")
     ordering = ("email",)
-    readonly_fields = ("email", "name", "time_zone", "last_login", "date_joined")
+    readonly_fields = ("email", "name", "proof", "time_zone", "last_login", "date_joined")
 
     @admin.display(boolean=True, description="Operator")
     def runs_it(self, user: User) -> bool:
@@ -64,7 +77,17 @@ class UserAdmin(ReadOnly):
         return self.admin_site.has_permission(request)
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:  # noqa: ARG002
-        return ["email", "name", "is_active", "is_operator", "time_zone", "last_login", "date_joined"]
+        return [
+            "email",
+            "name",
+            "proof",
+            "is_active",
+            "is_operator",
+            "knows_person",
+            "time_zone",
+            "last_login",
+            "date_joined",
+        ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)

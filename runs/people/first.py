@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from runs.audit import Actor
-from runs.models import Beat, Team, User
+from runs.models import Beat, Proof, Team, User
 from runs.teams import found_team
-from runs.teams.people import add_person
+from runs.teams.people import AddressTaken, add_person
 
 MARK = "first start"
 CODE_BYTES = 10
@@ -51,5 +51,8 @@ def begin(user: User, team: str, ip: str = "", request_id: str = "") -> Team:
         _, is_first = Beat.objects.get_or_create(name=MARK, defaults={"at": timezone.now()})
         if not is_first or User.objects.exists():
             raise AlreadyBegun
-        add_person(user)
+        try:
+            add_person(user, Proof.OPERATOR)
+        except AddressTaken:  # by a command at the same moment
+            raise AlreadyBegun from None
         return found_team(team, user, Actor(user, ip, request_id))

@@ -26,16 +26,17 @@ def tokens_of(user: User) -> list[PersonalToken]:
 def store(user: User, stack: Stack, token: str, actor: audit.Actor) -> None:
     """A cleaned token, which the API accepted for `stack`, in place of any that was there.
 
-    Raises `Moved` where the stack has another target by now, or none.
+    Raises `Moved` where the stack has another target by now, or none. Safe where another request enters one at the
+    same moment.
     """
+    entered = PersonalToken(user=user, stack=stack)
+    set_personal_token(entered, token)
+    columns = {name: getattr(entered, name) for name in ("sealed_token", "token_end", "set_at", "used_at")}
     with transaction.atomic():
         target = {"grafana_url": stack.grafana_url, "stack_id": stack.stack_id}
         if not Stack.objects.connected().select_for_update().filter(pk=stack.pk, **target).exists():
             raise Moved
-        row = PersonalToken.objects.filter(user=user, stack=stack).first() or PersonalToken(user=user, stack=stack)
-        row.stack = stack
-        set_personal_token(row, token)
-        row.save()
+        PersonalToken.objects.update_or_create(user=user, stack=stack, defaults=columns)
         audit.record(actor, "personal_token_entered", stack=stack)
 
 

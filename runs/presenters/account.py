@@ -10,10 +10,17 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.urls import reverse
 
-from runs.models import Membership, Role, User
+from runs.models import Membership, Proof, Role, User
 from runs.people.second_factors import FactorUnreadable
 from runs.presenters.browsers import browser_words
 from runs.presenters.moments import Moment, ago
+
+PROOFS = {
+    Proof.LINK: "The account was made with a link. Nobody proved yet that the address is yours.",
+    Proof.OPERATOR: "Whoever runs this site vouches that the address is yours.",
+    Proof.MAIL: "You proved by mail that the address is yours.",
+    Proof.ISSUER: "Your company's sign-in proved that the address is yours.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +36,39 @@ class Passkey:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """One person there, whom it names by a subject. `address` is what it told last; empty where it told none."""
+
+    subject: str
+    address: str
+    added: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
-    """The company's own sign-in."""
+    """The company's own sign-in, and who of it may log in to this account."""
 
     host: str
     is_connected: bool
+    identities: list[Identity]
 
 
 @dataclass(frozen=True, slots=True)
 class Factors:
     """`app` is when the authenticator app was set up; `codes` says how many recovery codes are left.
 
-    `company` is None where this site has no sign-in of a company.
+    `company` is None where this site has no sign-in of a company. `proof` says how the address was proved.
     """
 
+    proof: str
+    is_proved: bool
     has_password: bool
+    password_set: Moment | None
     company: Company | None
     app: Moment | None
     passkeys: list[Passkey]
     codes: str
+    codes_made: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +88,13 @@ class TeamRow:
     role: str
 
 
-def company(user: User) -> Company | None:
+def company(user: User, now: datetime) -> Company | None:
     issuer = settings.OIDC
     if issuer is None:
         return None
-    return Company(issuer.host, SocialAccount.objects.filter(user=user, provider=issuer.key).exists())
+    rows = SocialAccount.objects.filter(user=user, provider=issuer.key).order_by("date_joined", "pk")
+    identities = [Identity(row.uid, str(row.extra_data.get("email", "")), ago(row.date_joined, now)) for row in rows]
+    return Company(issuer.host, bool(identities), identities)
 
 
 def factors(user: User, rows: Iterable[Authenticator], now: datetime) -> Factors:
@@ -80,11 +103,15 @@ def factors(user: User, rows: Iterable[Authenticator], now: datetime) -> Factors
         by_type.setdefault(row.type, []).append(row)
     apps, codes = by_type.get("totp", []), by_type.get("recovery_codes", [])
     return Factors(
+        proof=PROOFS[Proof(user.proof)],
+        is_proved=user.is_proved,
         has_password=user.has_usable_password(),
-        company=company(user),
+        password_set=ago(user.password_set_at, now) if user.password_set_at else None,
+        company=company(user, now),
         app=ago(apps[0].created_at, now) if apps else None,
         passkeys=[_passkey(row, now) for row in by_type.get("webauthn", [])],
         codes=_codes_left(codes[0]) if codes else "",
+        codes_made=ago(codes[0].created_at, now) if codes else None,
     )
 
 

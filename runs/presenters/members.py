@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from runs.models import Invitation, Membership, Role, Team
+from runs.models import Invitation, Membership, Role, Team, User
 from runs.presenters.moments import Moment, until
 
 
@@ -57,10 +57,19 @@ def person(membership: Membership, team: Team, me: int, *, may_change: bool) -> 
         role=Role(membership.role).label,
         is_lead=membership.role == Role.LEAD,
         is_me=user.pk == me,
-        remark="" if user.is_active else "Deactivated: can't log in.",
+        remark=_remark(user, may_change=may_change),
         change_url=reverse("team_member", args=place) if may_change else "",
         remove_url=reverse("member_remove", args=place) if may_change else "",
     )
+
+
+def _remark(user: User, *, may_change: bool) -> str:
+    """How the address was proved is of use to leads, who give roles."""
+    if not user.is_active:
+        return "Deactivated: can't log in."
+    if may_change and user.is_vouched_by_link_only:
+        return "Address not proved: the account was made with a link."
+    return ""
 
 
 def invited(invitation: Invitation, team: Team, leads: Collection[int], now: datetime) -> Invited:

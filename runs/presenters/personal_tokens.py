@@ -28,6 +28,7 @@ class TokenRow:
     team: str
     is_stored: bool
     state: str
+    added: Moment | None
     used: Moment | None
     url: str
 
@@ -45,6 +46,7 @@ def token_row(stack: Stack, row: PersonalToken | None, now: datetime) -> TokenRo
         team=stack.team.name,
         is_stored=row is not None,
         state=_state(row),
+        added=ago(row.set_at, now) if row else None,
         used=ago(row.used_at, now) if row and row.used_at else None,
         url=reverse("personal_token", args=[stack.slug]),
     )

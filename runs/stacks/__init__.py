@@ -1,10 +1,20 @@
 """Stacks: connected, changed, checked, disconnected, and their record removed for good."""
 
-from runs.stacks.changing import Details, change, connect, details_of, forget_set_aside, make_slug
+from runs.stacks.changing import (
+    SLUG_ATTEMPTS,
+    Details,
+    change,
+    connect,
+    connect_new,
+    details_of,
+    forget_set_aside,
+    make_slug,
+)
 from runs.stacks.checking import Finding, check, refusals, try_out
 from runs.stacks.ending import BeingRemoved, Held, disconnect, held_by, remove, remove_some
 
 __all__ = [
+    "SLUG_ATTEMPTS",
     "BeingRemoved",
     "Details",
     "Finding",
@@ -12,6 +22,7 @@ __all__ = [
     "change",
     "check",
     "connect",
+    "connect_new",
     "details_of",
     "disconnect",
     "forget_set_aside",

@@ -5,7 +5,7 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from runs import audit, store
@@ -31,21 +31,33 @@ class Details:
         return self.grafana_url, self.stack_id
 
 
+SLUG_LETTERS, SLUG_NAME = 9, 50  # 26 ** 9 is 42 bits; a team's slug has room for 64 characters
+SLUG_ATTEMPTS = 5
 SETTINGS = ["name", "grafana_url", "stack_id"]
 TOKEN = ["sealed_token", "token_end", "token_set_at", "token_set_by", "token_used_at", "token_used_by", *WELL]
 
 
 def make_slug(name: str, otherwise: str = "stack") -> str:
-    """From the name plus four random letters: unique in the deployment, and it never changes.
+    """From the name plus random letters (42 bits); it never changes. The database refuses one that is taken.
 
     `otherwise` stands for a name that has no letter of an address.
     """
-    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(4))
-    return f"{slugify(name)[:59].strip('-') or otherwise}-{letters}"
+    letters = "".join(secrets.choice(string.ascii_lowercase) for _ in range(SLUG_LETTERS))
+    return f"{slugify(name)[:SLUG_NAME].strip('-') or otherwise}-{letters}"
+
+
+def connect_new(team: Team, details: Details, actor: audit.Actor) -> Stack:
+    """A new stack with a slug of its own."""
+    for _ in range(SLUG_ATTEMPTS - 1):
+        try:
+            return connect(team, make_slug(details.name), details, actor)
+        except IntegrityError:
+            continue  # the slug is another stack's
+    return connect(team, make_slug(details.name), details, actor)
 
 
 def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stack:
-    """A new stack; its history is read by the background work."""
+    """A new stack; its history is read by the background work. Raises IntegrityError where the slug is taken."""
     stack = Stack(team=team, slug=slug)
     _take_over(stack, details, actor)
     with transaction.atomic():

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from runs import access
 from runs.access import Deed
 from runs.audit import Actor, Outcome, record
-from runs.models import Invitation, Membership, Role, Team, User
+from runs.models import Invitation, Membership, Proof, Role, Team, User
 from runs.teams.locking import led, locked
-from runs.teams.people import add_person, draft_person, has_address, person_with
+from runs.teams.people import AddressTaken, add_person, draft_person, has_address, person_with, uses_address
 
 LIFE = timedelta(days=7)
 MOST_OPEN = 200
@@ -56,8 +57,10 @@ class Sent:
     token: str
 
 
-def invite(team: Team, email: str, role: Role, actor: Actor) -> Sent:
+def invite(team: Team, email: str, role: Role, actor: Actor, *, trusts_account: bool = False) -> Sent:
     """A new link for the address. One that was sent before, and was not used, stops working.
+
+    `trusts_account`: its owner may join with an account that was made with a link; the sender knows who uses it.
 
     Raises `AlreadyThere`, `TooMany`, and `access.Refused` for anybody but a lead.
     """
@@ -70,7 +73,7 @@ def invite(team: Team, email: str, role: Role, actor: Actor) -> Sent:
         if invitation is None and unused.count() >= MOST_OPEN:
             raise TooMany
         invitation = invitation or Invitation(team=found, email=address)
-        invitation.role = role
+        invitation.role, invitation.trusts_account = role, trusts_account
         return _send(invitation, actor, "member_invited")
 
 
@@ -130,9 +133,25 @@ def accept(invitation: Invitation, user: User, actor: Actor) -> Membership:
     """
     with _refusals_kept(invitation, actor), locked(invitation.team) as team:
         holding = _holding(invitation)
-        if not has_address(user, holding.email):
+        if not has_address(user, holding.email) and not _trusts(holding, user):
             raise InvitationRefused(Why.ADDRESS)
         return _use(holding, team, user, actor)
+
+
+def needs_proof(invitation: Invitation, user: User) -> bool:
+    """Whether it is for the address of this account, and nobody proved yet that whoever uses the account owns it."""
+    return not (has_address(user, invitation.email) or _trusts(invitation, user))
+
+
+def _trusts(invitation: Invitation, user: User) -> bool:
+    """Whether its sender says that they know who uses the account, or the team's leads have vouched for it before.
+
+    A mailed link is for the mailbox's owner alone.
+    """
+    if invitation.by_mail or not uses_address(user, invitation.email):
+        return False
+    accepted = Invitation.objects.filter(team=invitation.team_id, email=invitation.email, accepted_at__isnull=False)
+    return invitation.trusts_account or accepted.exists()
 
 
 def accept_as_new_person(invitation: Invitation, name: str, password: str, ip: str, request_id: str) -> User:
@@ -147,7 +166,10 @@ def accept_as_new_person(invitation: Invitation, name: str, password: str, ip: s
         holding = _holding(invitation)
         if known or person_with(holding.email):
             raise InvitationRefused(Why.ACCOUNT)
-        add_person(user)
+        try:
+            add_person(user, Proof.MAIL if holding.by_mail else Proof.LINK)
+        except AddressTaken:
+            raise InvitationRefused(Why.ACCOUNT) from None
         _use(holding, team, user, Actor(user, ip, request_id))
         return user
 
@@ -187,8 +209,9 @@ def _send(invitation: Invitation, actor: Actor, event: str) -> Sent:
     invitation.sender, invitation.token_hash = actor.user, _hash(token)
     invitation.created = timezone.now()
     invitation.expires = invitation.created + LIFE
+    invitation.by_mail = settings.SENDS_MAIL  # then nobody is shown the link
     invitation.save()
-    _record(actor, event, invitation)
+    _record(actor, event, invitation, trusts_account=invitation.trusts_account or None)
     return Sent(invitation, token)
 
 

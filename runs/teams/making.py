@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from runs.access import Deed
 from runs.audit import Actor, Outcome, record
 from runs.models import Membership, Role, Team, User
-from runs.stacks import make_slug
+from runs.stacks import SLUG_ATTEMPTS, make_slug
 from runs.teams.locking import led
 
 
@@ -21,18 +21,34 @@ class NotEmpty(Exception):
 
 
 def make_team(name: str, slug: str, actor: Actor) -> tuple[Team, bool]:
-    """The team with this slug; True where it was made by this call."""
+    """The team with this slug; True where it was made by this call. For whoever names the slug themselves."""
+    try:
+        return _create(name, slug, actor), True
+    except IntegrityError:
+        return Team.objects.get(slug=slug), False
+
+
+def _create(name: str, slug: str, actor: Actor) -> Team:
+    """Raises IntegrityError where there is a team with this slug."""
     with transaction.atomic():
-        team, is_new = Team.objects.get_or_create(slug=slug, defaults={"name": name})
-        if is_new:
-            record(actor, "team_created", team=team)
-    return team, is_new
+        team = Team.objects.create(name=name, slug=slug)
+        record(actor, "team_created", team=team)
+    return team
+
+
+def _create_with_new_slug(name: str, actor: Actor) -> Team:
+    for _ in range(SLUG_ATTEMPTS - 1):
+        try:
+            return _create(name, make_slug(name, "team"), actor)
+        except IntegrityError:
+            continue  # there is a team with this slug; it is another one
+    return _create(name, make_slug(name, "team"), actor)
 
 
 def found_team(name: str, founder: User, actor: Actor) -> Team:
-    """A new team, led by whoever makes it."""
+    """A new team, led by whoever makes it. Never one that was there before."""
     with transaction.atomic():
-        team, _ = make_team(name, make_slug(name, "team"), actor)
+        team = _create_with_new_slug(name, actor)
         Membership.objects.create(team=team, user=founder, role=Role.LEAD)
         record(
             actor,

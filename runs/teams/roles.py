@@ -30,6 +30,12 @@ def set_role(team: Team, user: User, role: Role, actor: Actor) -> bool:
     return True
 
 
+def has_role(team: Team, user: User, role: Role) -> bool:
+    """Whether the person is in the team in this role or a higher one."""
+    held = _role_of(team, user)
+    return bool(held) and Role(held).rank >= role.rank
+
+
 def remove(team: Team, user: User, actor: Actor) -> bool:
     """Takes the person out of the team. True where they were in it. Raises `OnlyLead`."""
     with _refusals_kept(team, user, actor, "member_removed"), led(team, actor) as found:

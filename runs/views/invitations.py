@@ -28,7 +28,8 @@ def invite(request: PersonRequest, team: str) -> HttpResponse:
     form = InvitationForm(request.POST)
     if form.is_valid():
         try:
-            sent = teams.invite(found, form.cleaned_data["email"], form.chosen, actor(request))
+            trusts = form.cleaned_data.get("trusts_account", False)
+            sent = teams.invite(found, form.cleaned_data["email"], form.chosen, actor(request), trusts_account=trusts)
         except teams.AlreadyThere:
             form.add_error("email", "They are in the team already: change their role in the list.")
         except teams.TooMany:

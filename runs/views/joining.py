@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,9 @@ from runs.teams import InvitationRefused, Why
 from runs.views.entering import enter
 from runs.views.people import PersonRequest, actor
 
+HELP_WITH_MAIL = "You never made one? Set a password by “Forgotten password”: it ends whatever opened it before."
+HELP_WITHOUT_MAIL = "You never made one? Ask whoever runs this site to hand it over to you."
+
 
 @login_not_required
 @never_cache
@@ -28,7 +32,7 @@ def invitation(request: PersonRequest, token: str) -> HttpResponse:
     if found is None:
         return _nothing(request)
     is_known = isinstance(request.user, User)
-    is_mine = is_known and teams.has_address(request.user, found.email)
+    is_mine = is_known and teams.uses_address(request.user, found.email)
     why = teams.why_not(found, timezone.now())
     if why:
         return _over(request, found, why) if is_mine else _nothing(request)
@@ -36,8 +40,12 @@ def invitation(request: PersonRequest, token: str) -> HttpResponse:
         return _new_person(request, found)
     if not is_mine:
         return _of_another(request, found)
-    if request.method == "POST":
-        return _join(request, found)
+    return _join(request, found) if request.method == "POST" else _asked(request, found)
+
+
+def _asked(request: PersonRequest, found: Invitation) -> HttpResponse:
+    if teams.needs_proof(found, request.user):
+        return _prove_first(request, found)
     return render(request, "invitations/join.html", {"invitation": joining(found)})
 
 
@@ -45,7 +53,7 @@ def _join(request: PersonRequest, found: Invitation) -> HttpResponse:
     try:
         teams.accept(found, request.user, actor(request))
     except InvitationRefused as error:
-        return _over(request, found, error.why)
+        return _prove_first(request, found) if error.why is Why.ADDRESS else _over(request, found, error.why)
     messages.success(request, f"You are in {found.team.name} now.")
     return redirect("team_members", found.team.slug)
 
@@ -60,6 +68,7 @@ def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
             if error.why is not Why.ACCOUNT:
                 return _nothing(request)
             form.add_error(None, "There is an account with this address. Log in with it to accept the invitation.")
+            form.add_error(None, HELP_WITH_MAIL if settings.SENDS_MAIL else HELP_WITHOUT_MAIL)
         else:
             return _welcome(request, user, found)
     context = {"invitation": joining(found), "form": form, "login_next": request.path}
@@ -79,6 +88,12 @@ def _of_another(request: PersonRequest, found: Invitation) -> HttpResponse:
         with suppress(InvitationRefused):  # it is in the audit
             teams.accept(found, request.user, actor(request))
     return render(request, "invitations/other.html", {"login_next": request.path}, status=403)
+
+
+def _prove_first(request: PersonRequest, found: Invitation) -> HttpResponse:
+    """The account was made with a link that was handed over; whoever made it may not be whom the sender means."""
+    context = {"invitation": joining(found), "email": request.user.email, "has_issuer": settings.OIDC is not None}
+    return render(request, "invitations/prove.html", context, status=403)
 
 
 def _over(request: PersonRequest, found: Invitation, why: Why) -> HttpResponse:

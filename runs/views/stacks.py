@@ -63,8 +63,7 @@ def stack_new(request: PersonRequest) -> HttpResponse:
         raise PermissionDenied(access.REFUSALS[Deed.MANAGE_STACKS])
     form = NewStackForm(request.POST or None, teams=teams)
     if form.is_valid() and _is_accepted(form):
-        slug = stacks.make_slug(form.details.name)
-        stack = stacks.connect(form.cleaned_data["team"], slug, form.details, actor(request))
+        stack = stacks.connect_new(form.cleaned_data["team"], form.details, actor(request))
         ask_for_sync(stack, timezone.now())
         messages.success(request, f"{stack.name} is connected. Its runs are being read now.")
         return redirect("stacks")

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.test import Client
 
 from runs.models import AuditEvent, Role, SetAsideRow, Stack, User
-from tests.builders import NOON, browser_of, make_run, make_stack, make_user
+from tests.builders import NOON, PASSWORD, browser_of, make_run, make_stack, make_user
+from tests.pages.software_key import SoftwareKey, add_key
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,23 @@ def test_what_can_not_be_recorded_does_not_happen() -> None:
 
     assert all(status >= 500 for status in statuses)
     assert (lead.name, UserSession.objects.count(), SetAsideRow.objects.count()) == ("", sessions, 1)
+
+
+def test_a_change_of_how_somebody_logs_in_that_can_not_be_recorded_does_not_happen() -> None:
+    client, lead = lead_of(make_stack())
+    TOTP.activate(lead, "JBSWY3DPEHPK3PXP")
+    new = {"oldpassword": PASSWORD, "password1": "quite another battery", "password2": "quite another battery"}
+    with no_audit():
+        statuses = [
+            add_key(client, SoftwareKey(), alone=True).status_code,
+            client.post("/accounts/2fa/totp/deactivate/").status_code,
+            client.post("/accounts/password/change/", new).status_code,
+        ]
+    lead.refresh_from_db()
+
+    assert all(status >= 500 for status in statuses)
+    assert [row.type for row in Authenticator.objects.all()] == ["totp"]
+    assert lead.check_password(PASSWORD)
 
 
 def test_a_load_test_that_could_not_be_read_again_is_a_failed_event() -> None:

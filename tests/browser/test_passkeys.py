@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from runs.models import Role
 from tests.browser.looking import findings
@@ -19,9 +20,10 @@ INSIDE = {
 
 
 @pytest.fixture(autouse=True)
-def key(page: Page) -> None:
-    """A device with a fingerprint reader that always knows its owner."""
+def key(page: Page, bare_site: Site, settings: Settings) -> None:
+    """A device with a fingerprint reader that always knows its owner, at the site's own address."""
     cache.clear()
+    settings.BASE_URL = bare_site.url
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {**INSIDE, "automaticPresenceSimulation": True}})
@@ -68,6 +70,18 @@ def test_a_passkey_that_came_after_the_password_is_the_second_step_of_a_login(ba
     assert findings(page) == []
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="Stacks")).to_be_visible()
+
+
+def test_a_passkey_at_another_address_than_the_configured_one_is_refused_with_a_sentence(
+    bare_site: Site, page: Page, settings: Settings
+) -> None:
+    settings.BASE_URL = "http://localhost:8000"
+    bare_site.enter(page, bare_site.person(Role.MEMBER))
+    page.goto(f"{bare_site.url}/accounts/2fa/webauthn/add/")
+    page.get_by_role("button", name="Add it").click()
+
+    expect(page.get_by_text("Passkeys work at http://localhost:8000 alone.")).to_be_visible()
+    assert not Authenticator.objects.exists()
 
 
 def test_a_browser_without_a_passkey_says_so_and_the_password_still_works(bare_site: Site, page: Page) -> None:

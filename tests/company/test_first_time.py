@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django import Settings
 
-from runs.models import AuditEvent
+from runs.models import AuditEvent, Proof
 from tests.builders import browser_of, make_team, make_user
 from tests.company.little_issuer import LittleIssuer
 from tests.company.signing_in import sign_in
@@ -42,6 +42,8 @@ def test_without_mail_what_opened_the_account_before_its_owner_came_opens_it_no_
 def test_an_address_that_a_mail_proved_keeps_its_password(issuer: LittleIssuer, settings: Settings) -> None:
     settings.SENDS_MAIL = True
     user = make_user(make_team(), email="ada@example.com")
+    user.proof = Proof.MAIL
+    user.save()
     sign_in(Client())
     user.refresh_from_db()
     assert user.has_usable_password()

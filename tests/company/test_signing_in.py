@@ -154,7 +154,10 @@ def test_a_closed_account_stays_closed(issuer: LittleIssuer) -> None:
 
 
 def test_a_second_factor_set_up_here_is_still_asked_for(issuer: LittleIssuer) -> None:
-    TOTP.activate(ada(), "JBSWY3DPEHPK3PXP")
+    """By the owner: what was there before the owner's proof ends with it."""
+    user = ada()
+    sign_in(Client())
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     client = Client()
 
     assert sign_in(client).headers["Location"] == "/accounts/2fa/authenticate/"

@@ -14,8 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from runs.audit import Actor
 from runs.models import Membership, Role, User
+from runs.people.tokens import store
 from tests.builders import PASSWORD, browser_of, make_run, make_stack, make_team, make_user
+from tests.pages.software_key import SoftwareKey, add_key
 from tests.pages.visiting import link_of, visible
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +205,18 @@ def test_a_password_set_by_a_link_from_a_mail_ends_every_login_at_once() -> None
     assert "This link does not work any more" in visible(Client().get(link[1], follow=True))
     assert UserSession.objects.count() == 0
     assert log_in(user).get("/stacks/").status_code == 302
+
+
+def test_everything_that_opens_the_account_stands_there_with_its_time() -> None:
+    stack = make_stack(name="Shop EU")
+    ada = make_user(stack.team, email="lists@example.com")
+    browser = browser_of(ada)
+    add_key(browser, SoftwareKey(), alone=True)
+    store(ada, stack, "a-token-of-ones-own", Actor(ada))
+    ways = visible(browser.get("/accounts/profile/"))
+
+    assert "Password Set just now" in ways
+    assert "Passkey · added just now" in ways
+    assert re.search(r"Recovery codes .* 10 of 10 left\. Made just now", ways)
+    assert re.search(r"Shop EU Ends in -own · entered just now", ways)
+    assert "Whoever runs this site vouches that the address is yours." in ways

@@ -1,5 +1,7 @@
 """(A1) A record is redacted with the tokens of its own stack alone, value by value; notes stay as they are."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OWN = "own-token-of-stack-0123456789"
 
 
-def stored(stack: Stack, **fields: object) -> TestRun:
+def stored(stack: Stack, **fields: Any) -> TestRun:
     return stack.runs.select_related("document", "starter").get(pk=make_run(stack, **fields).pk)
 
 

@@ -1,4 +1,4 @@
-"""`add_member TEAM EMAIL --role viewer|member|lead [--password-env VAR]`"""
+"""`add_member TEAM EMAIL --role viewer|member|lead [--password-env VAR] [--existing]`"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from runs.audit import OPERATOR
 from runs.management.arguments import email_address, secret_from, team_called
+from runs.management.people import add_existing_argument, person_to_trust
 from runs.models import Role
-from runs.teams import OnlyLead, make_person, set_role
+from runs.teams import OnlyLead, has_role, set_role
 
 
 class Command(BaseCommand):
@@ -19,11 +20,17 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--role", required=True, choices=[role.value for role in Role])
         parser.add_argument("--password-env", metavar="VAR", help="the variable that holds the person's password")
+        add_existing_argument(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         team, role = team_called(options["team"]), Role(options["role"])
         password = secret_from(options["password_env"])
-        user, _ = make_person(email_address(options["email"]), password)
+        user, _ = person_to_trust(
+            email_address(options["email"]),
+            password,
+            trusts_existing=options["existing"],
+            has_rights=lambda user: has_role(team, user, role),
+        )
         try:
             changed = set_role(team, user, role, OPERATOR)
         except OnlyLead:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
 
 from runs import stacks
 from runs.audit import OPERATOR
@@ -12,7 +13,7 @@ from runs.forms import clean_grafana_url
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import check_id
 from runs.management.arguments import secret_from, slug, team_called
-from runs.models import Stack
+from runs.models import Stack, Team
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         if stack:
             _change(stack, details)
         else:
-            stacks.connect(team, name, details, OPERATOR)
+            _connect(team, name, details)
         self.stdout.write(f"Stack {name} is {'changed' if stack else 'connected'}. Next: sync_runs --stack {name}")
 
 
@@ -46,6 +47,13 @@ def _try(details: stacks.Details, stack: Stack | None) -> None:
     if against:
         said = " ".join(finding.sentence for finding in against)
         raise CommandError(f"{said} Nothing was stored; K6_API_URL says which API was asked.")
+
+
+def _connect(team: Team, name: str, details: stacks.Details) -> None:
+    try:
+        stacks.connect(team, name, details, OPERATOR)
+    except IntegrityError:
+        raise CommandError(f"The slug {name!r} was taken a moment ago; run this again.") from None
 
 
 def _change(stack: Stack, details: stacks.Details) -> None:

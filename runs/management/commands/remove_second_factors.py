@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from runs import audit
 from runs.models import User
@@ -20,8 +21,9 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=email.strip()).first()
         if user is None:
             raise CommandError(f"Nobody here has the address {email}.")
-        count = remove_all(user)
-        end_sessions(user)
-        audit.record_person_event(audit.OPERATOR, user, "second_factors_removed", removed=count)
+        with transaction.atomic():
+            count = remove_all(user)
+            end_sessions(user)
+            audit.record_person_event(audit.OPERATOR, user, "second_factors_removed", removed=count)
         left = "has a password to log in with" if user.has_usable_password() else "has no password: set one for them"
         self.stdout.write(f"{count} second factors removed; {user.email} {left}.")
