@@ -7,7 +7,6 @@ from allauth.account.views import login, password_set
 from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.mfa.totp.views import activate_totp, deactivate_totp
 from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn
-from allauth.socialaccount.views import login_cancelled
 from django.urls import include, path
 
 from k6admin.accounts.lasting import in_one_transaction
@@ -29,7 +28,7 @@ urlpatterns = [
     path("company/again/", company.again, name="company_again"),
     path("company/end/", company.end, name="company_end"),
     path("company/callback/", company.callback, name="company_callback"),
-    path("company/cancelled/", login_cancelled, name="socialaccount_login_cancelled"),
+    path("company/cancelled/", company.cancelled, name="socialaccount_login_cancelled"),
     path("2fa/totp/activate/", in_one_transaction(activate_totp)),
     path("2fa/totp/deactivate/", in_one_transaction(deactivate_totp)),
     path("2fa/webauthn/add/", in_one_transaction(add_webauthn)),

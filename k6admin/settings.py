@@ -43,7 +43,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "k6admin.company",
     "runs",
 ]
 
@@ -157,10 +156,6 @@ MFA_FORMS = {
     "edit_webauthn": "k6admin.accounts.forms.PasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "20/5m/ip"}
-SOCIALACCOUNT_ADAPTER = "k6admin.company.adapter.CompanyAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by an address that the issuer verified
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # the issuer's word is enough, and nobody comes in without it
 SESSION_COOKIE_AGE = 8 * 60 * 60  # without a sign of life
 SESSION_LIFETIME = 7 * 24 * 60 * 60  # in all
 SESSION_COOKIE_HTTPONLY = True

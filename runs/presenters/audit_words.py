@@ -62,6 +62,13 @@ ACTIONS: dict[str, tuple[str, str]] = {
     ),
     "address_proved": ("Proved that the address is theirs", "prove that the address is theirs"),
     "account_handed_over": ("Handed an account over to its owner", "hand an account over to its owner"),
+    "company_login": ("Came in by the company's sign-in", "come in by the company's sign-in"),
+    "identity_connected": ("Connected the company's sign-in", "connect the company's sign-in"),
+    "identity_ended": ("Disconnected the company's sign-in", "disconnect the company's sign-in"),
+    "identity_confirmed": (
+        "Proved at the company's sign-in again who they are",
+        "prove at the company's sign-in again who they are",
+    ),
     "second_factor_added": ("Added a second factor", "add a second factor"),
     "second_factor_removed": ("Removed a second factor", "remove a second factor"),
     "second_factors_removed": ("Removed all second factors", "remove all second factors"),
@@ -105,6 +112,15 @@ _OURS = {
     "script_unreadable": "The script could not be read, so nothing was shared.",
     "unknown_address": "Nobody here has the address that was entered; it is not kept.",
     "account": "The invitation's address has an account, which had to log in.",
+    "issuer": "The company's sign-in gave no answer that proves who it was: {said}.",
+    "no_address": "The company's sign-in named no e-mail address.",
+    "unverified": "The company's sign-in had not verified the address.",
+    "no_account": "The address had neither an account nor an open invitation.",
+    "other_identity": "The account is connected to another identity there.",
+    "other_account": "That identity is connected to another account.",
+    "somebody_else": "The company's sign-in named somebody else.",
+    "overtaken": "The login had ended meanwhile.",
+    "closed": "The account was closed.",
 }
 
 

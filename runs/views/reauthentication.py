@@ -22,10 +22,12 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django_htmx.http import HttpResponseClientRedirect
 
+from runs.models import User
 from runs.sealing import Unreadable, lock, unlock
 from runs.views.addresses import page_of
 
 View = Callable[..., HttpResponseBase]
+PROVED = "proved_elsewhere"  # in the session: who proved elsewhere who they are, and when
 MOST_TYPED = 100_000  # characters of a form that are kept while the password is asked
 
 
@@ -58,9 +60,17 @@ def password_again(deed: str, when: Callable[[HttpRequest], bool] | None = None)
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person logged in, or answered the question, within the last ten minutes."""
-    records = get_authentication_records(request, request.user)
+    records = [*get_authentication_records(request, request.user)]
+    elsewhere = request.session.get(PROVED, {})
+    if elsewhere.get("user") == request.user.pk:
+        records.append(elsewhere)
     ages = [time.time() - float(record.get("at", 0)) for record in records]
     return any(0 <= age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for age in ages)
+
+
+def proved_now(request: HttpRequest, user: User) -> None:
+    """Somebody proved at a company's sign-in who they are. It counts once they are logged in, as a password does."""
+    request.session[PROVED] = {"user": user.pk, "at": time.time()}
 
 
 def ask_again(request: HttpRequest, deed: str) -> HttpResponse:

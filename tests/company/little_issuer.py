@@ -1,6 +1,7 @@
 """A little issuer of OpenID Connect on loopback: real HTTP, signed tokens, and the mistakes that a test asks of it."""
 
 import base64
+import contextlib
 import hashlib
 import html
 import json
@@ -30,7 +31,8 @@ def new_key() -> ec.EllipticCurvePrivateKey:
 class LittleIssuer:
     """`person` is who logs in there. `twist` changes what the token says, `sign` how it is signed.
 
-    `faults` answers a path with a status and a body of its own.
+    `faults` answers a path with a status and a body of its own; a path in `silent` is not answered, one in `drips`
+    byte by byte, until the test ends. `headers` are those of the last request for a token.
     """
 
     url: str = ""
@@ -42,6 +44,10 @@ class LittleIssuer:
     about: Claims | None = None
     description: Claims = field(default_factory=dict)
     faults: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    drips: set[str] = field(default_factory=set)
+    over: threading.Event = field(default_factory=threading.Event)
+    headers: dict[str, str] = field(default_factory=dict)
     refuses: str = ""
     shows_page: bool = False
     asked: list[str] = field(default_factory=list)
@@ -70,14 +76,17 @@ class LittleIssuer:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         if query is None or query["code_challenge"] != challenge.rstrip(b"=").decode():
             return 400, {"error": "invalid_grant"}
-        if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+        basic = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
+        is_in_form = (form.get("client_id"), form.get("client_secret")) == (CLIENT_ID, CLIENT_SECRET)
+        if not is_in_form and self.headers.get("Authorization") != f"Basic {basic}":
             return 401, {"error": "invalid_client"}
-        return 200, {"access_token": "at-1", "token_type": "Bearer", "id_token": self.id_token(query["nonce"])}
+        return 200, {"access_token": "at-1", "token_type": "Bearer", "id_token": self.id_token(query)}
 
-    def id_token(self, nonce: str) -> str:
+    def id_token(self, query: Claims) -> str:
+        """Says when the person logged in where `max_age` asked for that."""
         now = int(time.time())
-        times = {"iat": now, "exp": now + 300}
-        claims = self.twist({"iss": self.url, "aud": CLIENT_ID, "nonce": nonce, **times, **self.person})
+        times = {"iat": now, "exp": now + 300, **({"auth_time": now} if "max_age" in query else {})}
+        claims = self.twist({"iss": self.url, "aud": CLIENT_ID, "nonce": query["nonce"], **times, **self.person})
         if self.sign:
             return self.sign(claims)
         return jwt.encode(claims, self.key, algorithm="ES256", headers={"kid": self.kid})
@@ -98,6 +107,7 @@ def little_issuer() -> Iterator[LittleIssuer]:
     try:
         yield issuer
     finally:
+        issuer.over.set()
         server.shutdown()
         server.server_close()
 
@@ -108,6 +118,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts, issuer = urlsplit(self.path), self.server.issuer
         issuer.asked.append(self.path)
+        if self.is_slow(parts.path):
+            return
         documents: dict[str, Callable[[], Claims]] = {
             "/.well-known/openid-configuration": issuer.configuration,
             "/jwks": issuer.jwks,
@@ -124,10 +136,27 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         issuer = self.server.issuer
         issuer.asked.append(self.path)
+        issuer.headers = dict(self.headers)
+        if self.is_slow(self.path):
+            return
         if self.path in issuer.faults:
             self.answer(*issuer.faults[self.path])
         else:
             self.send_json(*issuer.token(_first(body)))
+
+    def is_slow(self, path: str) -> bool:
+        """Whether the path is one that gets no answer in good time; it returns when the test or the caller ends."""
+        over = self.server.issuer.over
+        if path in self.server.issuer.silent:
+            return over.wait(60)
+        if path not in self.server.issuer.drips:
+            return False
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            while not over.wait(0.05):
+                self.wfile.write(b" ")
+        return True
 
     def authorize(self, back: str) -> None:
         if self.server.issuer.shows_page:
