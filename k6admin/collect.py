@@ -4,6 +4,7 @@ import fcntl
 import subprocess
 import sys
 
+from k6admin.exposure import keep_files_private, make_private_folder
 from k6admin.serve import ROOT, manage
 from k6admin.voice import PLAIN
 
@@ -12,7 +13,8 @@ LOCK = ROOT / "var" / "static.lock"
 
 def main() -> int:
     """The exit code of `collectstatic`, which moves files away under a second one of its kind."""
-    LOCK.parent.mkdir(exist_ok=True)
+    keep_files_private()
+    make_private_folder(LOCK.parent)
     with LOCK.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from k6admin.exposure import make_private_folder
+
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "demo"
 PASSWORD = "demo"  # noqa: S105 - the demo's own, for everyone to read
 LEAD, MEMBER, VIEWER = "lead@demo.test", "member@demo.test", "viewer@demo.test"
@@ -30,6 +32,7 @@ def demo_environment(folder: Path = FOLDER) -> dict[str, str]:
         "DEFAULT_FROM_EMAIL": "k6admin@demo.test",
         "MEDIA_ROOT": str(folder / "media"),
         "SCRIPT_STORE_MAX_GB": "1",
+        "MAX_RUNS_PER_STACK": "2000000",
         "LOG_FORMAT": "text",
         "OIDC_ISSUER": "",
         "OIDC_CLIENT_ID": "",
@@ -51,7 +54,7 @@ def _secrets(folder: Path) -> dict[str, str]:
     """Made at random the first time, kept in a file that only its owner reads."""
     path = folder / "secrets.json"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         made = {
             "SECRET_KEY": secrets.token_urlsafe(64),
             "TOKEN_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),

@@ -31,6 +31,7 @@ KNOWN = {
     "DEFAULT_FROM_EMAIL": "the sender of mail",
     "MEDIA_ROOT": "where kept scripts lie",
     "SCRIPT_STORE_MAX_GB": "the most that kept scripts may take",
+    "MAX_RUNS_PER_STACK": "the most runs that are kept of one stack",
     "LOG_FORMAT": "text or json",
     "OIDC_ISSUER": "the company's own sign-in",
     "OIDC_CLIENT_ID": "the company's own sign-in",
@@ -170,6 +171,13 @@ def script_store_max(env: environ.Env) -> int:
     if size <= 0:
         raise ImproperlyConfigured("SCRIPT_STORE_MAX_GB must be a number of gigabytes above 0, like 10 or 0.5.")
     return size
+
+
+def max_runs_per_stack(env: environ.Env) -> int:
+    raw: str = env.str("MAX_RUNS_PER_STACK", default="2000000")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 12 and int(raw) > 0):
+        raise ImproperlyConfigured("MAX_RUNS_PER_STACK must be a whole number above 0, like 2000000.")
+    return int(raw)
 
 
 def read(key: str, reader: Callable[..., T], *, default: object) -> T:

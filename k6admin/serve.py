@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from k6admin import environment
+from k6admin import environment, exposure
 from k6admin.ports import HOST, usable_address, usable_port
 from k6admin.supervisor import ChildFailedError, StopAsked, Supervisor
 from k6admin.voice import PLAIN, Voice
@@ -38,6 +38,7 @@ def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None
     """
     try:
         port = usable_port(os.environ.get("PORT") or "8000", command)
+        exposure.make_private_folder(folder.parent)
         with Supervisor(os.environ, folder) as house:
             try:
                 work(house, port)
@@ -53,12 +54,18 @@ def supervise(command: str, folder: Path, work: Callable[[Supervisor, int], None
 def main() -> int:
     try:
         env = environment.load(os.environ, ROOT / ".env")
-        log_format, base_url = environment.log_format(env), environment.site(env).base_url
+        log_format, site = environment.log_format(env), environment.site(env)
+        host = os.environ.get("BIND") or HOST
+        exposure.refuse_exposure([host], debug=environment.debug(env, site), is_https=site.is_https)
     except ImproperlyConfigured as problem:
         PLAIN.complain(str(problem))
         return 1
     voice = Voice(as_json=log_format == "json")
-    return supervise("make run", ROOT / "var" / "run", lambda house, port: _run(house, port, base_url, voice), voice)
+    if warning := exposure.file_warning(ROOT / ".env"):
+        voice.say(warning)
+    return supervise(
+        "make run", ROOT / "var" / "run", lambda house, port: _run(house, port, site.base_url, voice), voice
+    )
 
 
 def leads_elsewhere(base_url: str, port: int) -> bool:

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "k6admin.middleware.PaceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "k6admin.middleware.PasswordAgainMiddleware",
     "k6admin.middleware.TimeZoneMiddleware",
@@ -206,6 +207,7 @@ STORAGES = {
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 SCRIPT_STORE_MAX = environment.script_store_max(env)
+MAX_RUNS_PER_STACK = environment.max_runs_per_stack(env)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["k6admin.uploads.NoFiles"]
 
@@ -226,6 +228,10 @@ PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
 PATIENCE_WITH_READERS = 30.0
 # Lists, scripts, pages of the audit: how many one person gets at once, and a second after that, in each web process.
 LIST_PACE = (20, 5.0)
+# Rate limits in each web process: how many at once, and a second after that. Pages and changes of one person; changes
+# from one address without a login; looks from one address that begin a session.
+PAGE_PACE, CHANGE_PACE, ANONYMOUS_PACE, SESSION_PACE = (60, 15.0), (60, 2.0), (120, 5.0), (20, 20 / 300)
+SESSION_PACED_ROUTES = {"mfa_login_webauthn"}
 
 # Background work. A task begins nothing after 20 s, so that none meets its timeout. No more are taken out of the queue
 # than can be begun at once: another worker may be idle. What django-q2 says of itself stays in memory: nobody reads it.

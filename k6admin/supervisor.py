@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from k6admin.exposure import keep_files_private, make_private_folder
+
 GRACE_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
@@ -68,7 +70,7 @@ class Supervisor:
     """Use as a context: leaving it, for whatever reason, ends every child.
 
     `environment` is all that the children see of it; `folder` holds a log for each of them
-    whose output is not shown.
+    whose output is not shown. All that is written there is for this user alone.
     """
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
@@ -76,9 +78,11 @@ class Supervisor:
         self.folder = folder
         self.children: list[Child] = []
         self._stop_asked = False
+        self._umask = 0
 
     def __enter__(self) -> "Supervisor":
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._umask = keep_files_private()
+        make_private_folder(self.folder)
         signal.signal(signal.SIGINT, self._ask_to_stop)
         signal.signal(signal.SIGTERM, self._ask_to_stop)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means: outlive the terminal
@@ -87,6 +91,7 @@ class Supervisor:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        os.umask(self._umask)
 
     def _ask_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         """Only a flag: an exception could strike between a child's start and its entry in the list."""
@@ -111,6 +116,8 @@ class Supervisor:
     def _spawn(self, name: str, command: Sequence[str], log: Path | None, *, stays: bool) -> Child:
         with contextlib.ExitStack() as stack:
             output = stack.enter_context(log.open("wb" if stays else "ab")) if log else None
+            if output:
+                os.fchmod(output.fileno(), 0o600)  # also one that an earlier start left readable
             process = subprocess.Popen(  # noqa: S603 - commands are ours, never a user's
                 list(command),
                 env=self.environment,

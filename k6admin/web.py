@@ -5,12 +5,18 @@ wait for Grafana: eight at once in each process.
 """
 
 import os
+import sys
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "k6admin.settings")
 
 # Only now: the settings are read when they are asked for.
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from k6admin import exposure
+
+exposure.keep_files_private()
 wsgi_app = "k6admin.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -23,3 +29,14 @@ forwarded_allow_ips = ""
 forwarder_headers = ""
 secure_scheme_headers: dict[str, str] = {}
 logconfig_dict = settings.LOGGING
+
+
+def on_starting(server: Any) -> None:
+    """Called by gunicorn before it listens: ends it with a sentence where other machines would see too much."""
+    hosts = [address[0] for address in server.cfg.address if isinstance(address, tuple)]
+    try:
+        exposure.refuse_exposure(hosts, debug=settings.DEBUG, is_https=settings.BASE_URL.startswith("https://"))
+    except ImproperlyConfigured as problem:
+        sys.exit(f"k6admin can't start: {problem}")
+    if warning := exposure.file_warning(settings.BASE_DIR / ".env"):
+        server.log.warning(warning)

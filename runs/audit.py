@@ -1,12 +1,29 @@
-"""The one writer of audit events."""
+"""The one writer of audit events.
 
+What is refused, fails or only reads can be repeated without end, and its events stay for good. So the same refusal
+again within a window of time is no event of its own: it is counted beside the first one. So is the same reading once
+somebody has read much.
+"""
+
+import hashlib
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
-from runs.models import AuditEvent, LoadTest, Stack, Team, TestRun, User
+from runs.models import AuditCount, AuditEvent, LoadTest, Stack, Team, TestRun, User
+
+WINDOW_SECONDS = 600
+# Of one actor in a window. After that, what was done is counted too, and refusals on different objects together.
+MOST_SINGLE = 30
+# Done, but nothing is changed by it.
+READING = {"script_downloaded", "audit_exported", "stack_checked", "load_test_refreshed", "sync_asked_for"}
 
 
 class Outcome(StrEnum):
@@ -45,9 +62,12 @@ def record(
     name: str = "",
     **detail: Any,
 ) -> AuditEvent:
-    """Adds one event. `detail` is what a lead will want to read later; never a secret."""
+    """Adds one event, or counts it with the first of its kind, which is then returned.
+
+    `detail` is what a lead will want to read later; never a secret.
+    """
     team = team or (stack.team if stack else None)
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         at=timezone.now(),
         actor_id=actor.user.pk if actor.user else None,
         actor_email=actor.address,
@@ -63,6 +83,56 @@ def record(
         request_id=actor.request_id,
         detail={key: value for key, value in detail.items() if value not in (None, "")},
     )
+    if outcome is Outcome.DONE and action not in READING:
+        event.save()
+        return event
+    return _add_or_count(event)
+
+
+def _add_or_count(event: AuditEvent) -> AuditEvent:
+    """One event for the same actor, address, action, object, outcome and details within a window."""
+    window = int(event.at.timestamp()) // WINDOW_SECONDS
+    actor = str(event.actor_id or event.actor_email or event.ip)
+    key, is_done = _key(event, window), event.outcome == Outcome.DONE
+    first = _count(key, event.at)
+    if first:
+        return first
+    has_many = AuditCount.objects.filter(window=window, actor=actor).count() >= MOST_SINGLE
+    if is_done and not has_many:
+        return _add_counted(event, uuid4().hex, window, actor)  # a few downloads or exports are an event each
+    if has_many and not is_done:
+        event.object_kind = event.object_id = event.object_name = event.stack_slug = ""
+        event.detail = {name: value for name, value in event.detail.items() if name == "reason"}
+        event.detail["objects"] = "several"
+        key = _key(event, window)
+        first = _count(key, event.at)
+    return first or _add_counted(event, key, window, actor)
+
+
+def _add_counted(event: AuditEvent, key: str, window: int, actor: str) -> AuditEvent:
+    try:
+        with transaction.atomic():
+            event.save()
+            AuditCount.objects.create(key=key, event=event, window=window, actor=actor, last_at=event.at)
+    except IntegrityError:  # the same was added at the same moment
+        first = _count(key, event.at)
+        if first is None:
+            raise
+        return first
+    return event
+
+
+def _count(key: str, at: datetime) -> AuditEvent | None:
+    """The first event with this key, counted once more; None where there is none."""
+    if not AuditCount.objects.filter(key=key).update(count=F("count") + 1, last_at=at):
+        return None
+    return AuditCount.objects.select_related("event").get(key=key).event
+
+
+def _key(event: AuditEvent, window: int) -> str:
+    facts = [window, event.actor_id, event.actor_email, event.ip, event.team_id, event.stack_slug, event.action]
+    facts += [event.object_kind, event.object_id, event.outcome, event.detail]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def record_run_event(actor: Actor, run: TestRun, what: str, outcome: Outcome, **detail: Any) -> AuditEvent:

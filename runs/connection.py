@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from runs.breaker import WELL, Breaker
+from runs.callers import one_call_each
 from runs.k6api.client import Client, Patience
 from runs.k6api.errors import NoAnswer
 from runs.k6api.gate import OPEN
@@ -138,17 +139,18 @@ def trial_client(token: str, stack_id: int, stack: Stack | None) -> Iterator[Cli
 
 @contextmanager
 def waiting_in_line(stack: int) -> Iterator[None]:
-    """Counts a call of a web request while it waits.
+    """Counts a call of a web request while it waits: one of each person, a few in all.
 
     One too many for longer than a moment raises `NoAnswer` with the reason `too_many_calls`, so that neither a hanging
     stack nor a hanging API can take every thread.
     """
-    if not calls.enter(stack, WAIT_SECONDS):
-        raise NoAnswer("web_client", "too_many_calls")
-    try:
-        yield
-    finally:
-        calls.leave(stack)
+    with one_call_each.call(WAIT_SECONDS) as may_call:
+        if not (may_call and calls.enter(stack, WAIT_SECONDS)):
+            raise NoAnswer("web_client", "too_many_calls")
+        try:
+            yield
+        finally:
+            calls.leave(stack)
 
 
 @dataclass(frozen=True)

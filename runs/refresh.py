@@ -11,6 +11,7 @@ from runs.connection import web_client, web_patience
 from runs.k6api.errors import K6Error
 from runs.k6api.records import RunPage
 from runs.models import LoadTest, Stack
+from runs.store import StackFull
 from runs.sync.window import PAGE, Pages, save_pages
 
 NEWEST_FIRST = "created desc"
@@ -45,6 +46,8 @@ def refresh_load_test(test: LoadTest, by: str = "") -> Pages:
     pages = Pages()
     try:
         save_pages(Unleased(test.stack), fetch, lambda: monotonic() >= end - LEAST_SECONDS, pages)
+    except StackFull:
+        pages.is_complete = False
     except K6Error:
         if not pages.rows:
             raise

@@ -19,6 +19,7 @@ from runs.k6api.errors import (
 TOKEN_UNREADABLE = "token_unreadable"  # noqa: S105  a word, not a token
 NOT_CONNECTED = "not_connected"
 DATABASE_ERROR, INTERNAL_ERROR = "database_error", "internal_error"
+TOO_MANY_RUNS = "too_many_runs"
 RATE_LIMITED, UNAVAILABLE = "rate_limited", "unavailable"
 SOON = timedelta(seconds=30)
 LATER = timedelta(minutes=5)

@@ -24,7 +24,8 @@ globals().update({name: getattr(real, name) for name in dir(real) if name.isuppe
 STORAGES = {**real.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = tempfile.mkdtemp(prefix="k6admin-static-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-LIST_PACE = (1_000_000, 1.0)  # tests ask for lists faster than anybody
+# Tests ask faster than anybody.
+LIST_PACE = PAGE_PACE = CHANGE_PACE = ANONYMOUS_PACE = SESSION_PACE = (1_000_000, 1.0)
 # For a server that is tested as a process of its own: how long it waits, for the API and for slow readers.
 if "TEST_PATIENCE" in os.environ:
     seconds = float(os.environ["TEST_PATIENCE"])

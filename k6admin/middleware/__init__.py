@@ -4,6 +4,7 @@ from k6admin.middleware.clock import TimeZoneMiddleware
 from k6admin.middleware.forms import WholeFormMiddleware
 from k6admin.middleware.headers import PromisedHeadersMiddleware
 from k6admin.middleware.login import LoginRequiredMiddleware, PasswordAgainMiddleware
+from k6admin.middleware.pace import PaceMiddleware
 from k6admin.middleware.probes import ProbeMiddleware
 from k6admin.middleware.proxies import TrustedProxyMiddleware
 from k6admin.middleware.request_log import RequestLogMiddleware
@@ -12,6 +13,7 @@ from k6admin.middleware.shared import SharedPagesMiddleware
 
 __all__ = [
     "LoginRequiredMiddleware",
+    "PaceMiddleware",
     "PasswordAgainMiddleware",
     "ProbeMiddleware",
     "PromisedHeadersMiddleware",

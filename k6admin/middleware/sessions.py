@@ -19,18 +19,22 @@ from runs.database import without_waiting
 
 BEGAN, SEEN = "began", "seen"
 SEEN_EVERY = 5 * 60  # seconds: a look writes at most so often
+# Seconds. What a login needs on its way (a passkey's challenge, a second factor's stage) is over sooner.
+ANONYMOUS_LIFETIME = 60 * 60
 
 
 @receiver(user_logged_in)
 def begin(request: HttpRequest, **_: Any) -> None:
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    request.session.set_expiry(None)  # the settings' own: it may have begun as a session without a person
 
 
 class SessionAgeMiddleware:
     """Eight hours without a sign of life (SESSION_COOKIE_AGE), seven days in all (SESSION_LIFETIME).
 
     The eight hours are the session's own expiry in the database, counted from its last write. A session whose person
-    was removed, locked or got another password is ended there too, so that nothing brings it back.
+    was removed, locked or got another password is ended there too, so that nothing brings it back. A session without a
+    person lives an hour.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -46,7 +50,10 @@ class SessionAgeMiddleware:
             request.user = AnonymousUser()
         elif now - session.get(SEEN, 0) >= SEEN_EVERY and not _is_the_page_s_own(request) and _is_noted(session):
             session[SEEN] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.session.modified and SESSION_KEY not in request.session and not request.session.is_empty():
+            request.session.set_expiry(ANONYMOUS_LIFETIME)
+        return response
 
 
 def _is_noted(session: SessionBase) -> bool:

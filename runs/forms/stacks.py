@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from runs import caps
 from runs.client_ip import is_address
 from runs.connection import opens
 from runs.forms.words import plain
@@ -124,6 +125,13 @@ class NewStackForm(StackForm):
         mine = Team.objects.filter(pk__in=[team.pk for team in teams]).order_by("name")
         self.fields["team"] = forms.ModelChoiceField(queryset=mine, empty_label=None)
         self.order_fields(self.field_order)
+
+    def clean_team(self) -> Team:
+        team: Team = self.cleaned_data["team"]
+        room = caps.stacks_of_team(team)
+        if room.is_reached:
+            raise ValidationError(room.sentence)
+        return team
 
     def clean(self) -> dict[str, Any]:
         """One that was disconnected is connected again in its own row, where its history is."""

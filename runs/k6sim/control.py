@@ -1,4 +1,9 @@
-"""Steering over HTTP: `/_sim/log`, `/_sim/runs`, `/_sim/faults`, `/_sim/switches`. JSON, without a token."""
+"""Steering over HTTP: `/_sim/log`, `/_sim/runs`, `/_sim/faults`, `/_sim/switches`. JSON, without a token.
+
+It is for programs of this machine. A web page in a browser here could send requests too: it is refused by its Origin,
+by the host name it asks for (DNS rebinding), and because only `application/json` is read, which a page cannot send
+unasked.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +11,23 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict
+from urllib.parse import urlsplit
 
-from .answers import Answer, Request, as_json, error, no_content
+from .answers import JSON_TYPE, Answer, Request, as_json, error, no_content
 from .faults import Fault
 from .simulator import Simulator
 
 Json = dict[str, object]
 
 PREFIX = "/_sim/"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_CREATED = 10_000
 
 
 def steer(sim: Simulator, request: Request) -> Answer:
-    """The answer to a request under `/_sim/`; anything wrong with it is a 400 that says what."""
+    """The answer to a request under `/_sim/`; anything wrong with its content is a 400 that says what."""
+    if refusal := _refuse(request):
+        return refusal
     try:
         run = re.fullmatch(r"/_sim/runs/([0-9]{1,19})", request.path)
         if run is not None:
@@ -29,6 +38,26 @@ def steer(sim: Simulator, request: Request) -> Answer:
         return error(404, "not_found", "There is no such run or stack.")
     except (TypeError, ValueError) as wrong:
         return error(400, "validation_error", str(wrong))
+
+
+def _refuse(request: Request) -> Answer | None:
+    """The refusal of what a web page could send, None for anything else."""
+    host, origin = f"http://{request.headers.get('host', '')}", request.headers.get("origin")
+    if not _is_loopback(host):
+        return error(421, "misdirected_request", "Ask for localhost, 127.0.0.1 or [::1].")
+    if origin is not None and origin != host:
+        return error(403, "forbidden", "No page of another origin may steer.")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method in {"POST", "PATCH", "PUT"} and kind != JSON_TYPE:
+        return error(415, "unsupported_media_type", f"Send {JSON_TYPE}.")
+    return None
+
+
+def _is_loopback(origin: str) -> bool:
+    try:
+        return urlsplit(origin).hostname in LOOPBACK_NAMES
+    except ValueError:
+        return False
 
 
 def _log(sim: Simulator, _request: Request) -> Answer:

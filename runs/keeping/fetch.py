@@ -66,9 +66,10 @@ def fetch_distribution(run: TestRun, client: Client) -> Part:
 
 def fetch_script(run: TestRun, client: Client, target: Incoming, until: float) -> Part:
     """Writes the script into `target`. Raises `OutOfTime`, and `K6Error` where `is_of_stack`."""
-    if not room.is_open():
+    team = run.stack.team_id
+    if not room.is_open(team):
         return Part(Keep.FULL)
-    most = room.left()
+    most = room.left(team)
     try:
         with client.open_script(run.run_id) as stream:
             for piece in stream:

@@ -42,7 +42,7 @@ def stacks_due(now: datetime) -> StackQuerySet:
     has_work = Q(Exists(_due(now).filter(stack=OuterRef("pk"))))
     if room.is_open_lately():
         waiting = _askable(TestRun.objects.filter(keeping__waits_in=OuterRef("pk")))
-        has_work |= Q(Exists(waiting), keeps_scripts=True)
+        has_work |= Q(Exists(waiting), ~Q(team__in=room.full_teams()), keeps_scripts=True)
     return stacks.filter(has_work)
 
 
@@ -114,7 +114,7 @@ def _next_runs(stack: Stack, now: datetime) -> list[TestRun]:
     """What is due, newest first; then what waited, while there is room for it."""
     due = _due(now).filter(stack=stack).order_by("-created", "-id")
     runs = list(due.select_related("stack")[:MOST_RUNS])
-    if len(runs) < MOST_RUNS and stack.keeps_scripts and room.is_open():
+    if len(runs) < MOST_RUNS and stack.keeps_scripts and room.is_open(stack.team_id):
         waiting = _askable(TestRun.objects.filter(keeping__waits_in=stack)).exclude(pk__in=[run.pk for run in runs])
         runs += waiting.order_by("-keeping__run").select_related("stack")[: MOST_RUNS - len(runs)]
     return runs

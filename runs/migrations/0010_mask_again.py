@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("runs", "0008_sync_lanes"),
+        ("runs", "0009_own_tokens_whole_notes"),
     ]
 
     operations = [

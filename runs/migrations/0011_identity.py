@@ -59,7 +59,7 @@ def keep_passkeys_of_people_without_a_password(apps: Any, schema_editor: Any) ->
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("runs", "0008_sync_lanes"),
+        ("runs", "0010_mask_again"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("mfa", "0003_authenticator_type_uniq"),
         ("socialaccount", "0006_alter_socialaccount_extra_data"),

@@ -1,7 +1,7 @@
 """The tables. Everything that the API said lives below a stack; nothing here talks to the API."""
 
 from runs.models.actions import Kind, PendingAction, State
-from runs.models.audit import AuditEvent
+from runs.models.audit import AuditCount, AuditEvent
 from runs.models.beat import Beat
 from runs.models.links import Invitation, ShareLink
 from runs.models.names import LoadTest, Project, Starter, ZoneSet
@@ -12,6 +12,7 @@ from runs.models.stacks import Stack
 from runs.models.tokens import PersonalToken
 
 __all__ = [
+    "AuditCount",
     "AuditEvent",
     "Beat",
     "Gone",

@@ -1,5 +1,6 @@
 """Who did what, when and with what outcome. Rows are added and never change (the database holds that too)."""
 
+from datetime import datetime
 from typing import Any, Never
 
 from django.db import models
@@ -10,6 +11,10 @@ class AppendOnly(Exception):
 
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    def counted(self) -> "AuditQuerySet":
+        """With how often each was repeated; no query for each event."""
+        return self.select_related("repeats")
+
     def update(self, **_: Any) -> Never:
         raise AppendOnly("Audit events never change.")
 
@@ -47,3 +52,26 @@ class AuditEvent(models.Model):
 
     def delete(self, *_: Any, **__: Any) -> Never:
         raise AppendOnly("Audit events are never removed.")
+
+    @property
+    def count(self) -> int:
+        """How often it happened: more than once where the same was repeated."""
+        return self.repeats.count if hasattr(self, "repeats") else 1
+
+    @property
+    def last_at(self) -> datetime:
+        return self.repeats.last_at if hasattr(self, "repeats") else self.at
+
+
+class AuditCount(models.Model):
+    """How often an event was repeated within a window of time. The database lets the count grow and nothing else."""
+
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, related_name="repeats", db_constraint=False)
+    key = models.CharField(max_length=64, unique=True, help_text="hash of all that repeated events have in common")
+    window = models.BigIntegerField(help_text="the window's number since 1970")
+    actor = models.CharField(max_length=254)
+    count = models.PositiveBigIntegerField(default=1)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["window", "actor"], name="audit_count_of_actor")]

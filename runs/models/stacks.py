@@ -103,6 +103,7 @@ class Stack(SyncState):
     removal_runs = models.PositiveBigIntegerField(default=0)
 
     objects = StackQuerySet.as_manager()
+    runs_left: int | None = None  # how many more runs there is room for, as `runs.store` counted for this object
 
     class Meta:
         ordering = ["name", "id"]

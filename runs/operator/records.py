@@ -75,7 +75,8 @@ class ShareLinkRecords(ReadOnly):
 class AuditEventRecords(ReadOnly):
     """Also what belongs to no team: logins of people in none, tries with addresses that nobody has."""
 
-    list_display = ("at", "actor_email", "action", "outcome", "object_name", "team_name", "ip")
+    list_display = ("at", "actor_email", "action", "outcome", "count", "object_name", "team_name", "ip")
+    list_select_related = ("repeats",)
     list_filter = ("outcome",)
     search_fields = ("actor_email", "action", "object_name", "object_id", "ip", "request_id")
     ordering = ("-pk",)

@@ -1,4 +1,4 @@
-"""The audit as files for other programs: the events as they are stored, times in UTC."""
+"""The audit as files for other programs: the events as they are stored, how often each was repeated, times in UTC."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from runs.models import AuditEvent
 
 COLUMNS = (
     *("id", "at", "actor_email", "action", "outcome", "object_kind", "object_id", "object_name"),
-    *("stack_slug", "team_name", "ip", "request_id", "detail"),
+    *("stack_slug", "team_name", "ip", "request_id", "count", "last_at", "detail"),
 )
 
 
@@ -21,7 +21,8 @@ def audit_json(events: Iterable[AuditEvent]) -> Iterator[str]:
     """One array, an event a line."""
     yield "["
     for number, event in enumerate(events):
-        facts = {column: getattr(event, column) for column in COLUMNS} | {"at": event.at.isoformat()}
+        facts = {column: getattr(event, column) for column in COLUMNS}
+        facts |= {"at": event.at.isoformat(), "last_at": event.last_at.isoformat()}
         yield f"{',' if number else ''}\n{json.dumps(facts, ensure_ascii=False)}"
     yield "\n]\n"
 

@@ -17,6 +17,7 @@ from runs.presenters.audit_words import (
     more_words,
     outcome_face,
     reason_words,
+    repeated_words,
     said_words,
     what_words,
 )
@@ -25,7 +26,7 @@ from runs.presenters.moments import Moment, ago
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """`object_url` is empty where the object has no page. `reason`, `said` and `more` may be empty."""
+    """`object_url` is empty where the object has no page. `reason`, `said`, `more` and `repeated` may be empty."""
 
     at: Moment
     who: str
@@ -37,6 +38,7 @@ class EventRow:
     reason: str
     said: str
     more: str
+    repeated: str
     ip: str
     request_id: str
 
@@ -68,6 +70,7 @@ def _row(event: AuditEvent, now: datetime) -> EventRow:
         reason=reason_words(event),
         said=said_words(event),
         more=more_words(event.detail),
+        repeated=repeated_words(event),
         ip=event.ip,
         request_id=event.request_id,
     )

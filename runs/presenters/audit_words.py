@@ -158,6 +158,11 @@ def said_words(event: AuditEvent) -> str:
     return "" if event.detail.get("reason") in _OURS else str(event.detail.get("said", ""))
 
 
+def repeated_words(event: AuditEvent) -> str:
+    """How often the same happened in a few minutes, and when last; "" where it was once."""
+    return f"{counted(event.count, 'time')}, the last one {exact(event.last_at)}" if event.count > 1 else ""
+
+
 def outcome_face(event: AuditEvent) -> Face:
     return OUTCOMES.get(event.outcome) or Face(event.outcome, "neutral", "question")
 

@@ -42,7 +42,7 @@ def _sentences(stack: Stack, holdings: Holdings) -> list[str]:
     kept = f"Kept so far: {counted(holdings.scripts, 'script')}, {size_words(holdings.size)}."
     if not stack.is_connected:
         return [_DISCONNECTED, kept]
-    said = [_ON if stack.keeps_scripts else _OFF, kept]
+    said = [_ON if stack.keeps_scripts else _OFF, kept, *_team_fullness(stack)]
     if holdings.due:
         said.append(f"{_runs(holdings.due)} still to be asked for, newest first, beside the sync.")
     if holdings.failed:
@@ -51,6 +51,16 @@ def _sentences(stack: Stack, holdings: Holdings) -> list[str]:
             "each run's page says why, and when it is tried again."
         )
     return said
+
+
+def _team_fullness(stack: Stack) -> list[str]:
+    """From 90 % of the team's share on."""
+    share, left = room.team_share(), room.left_for_team(stack.team_id)
+    if share == settings.SCRIPT_STORE_MAX or share - left < share * WARNED_FROM / 100:
+        return []
+    end = "no more of its scripts are kept" if not left else "past that no more of its scripts are kept"
+    taken, most = size_words(room.taken_by_team(stack.team_id)), size_words(share)
+    return [f"The team's scripts take {taken} of the {most} that one team may take here; {end}."]
 
 
 def _runs(number: int) -> str:

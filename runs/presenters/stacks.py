@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from runs.breaker import closed_until
@@ -15,6 +16,7 @@ from runs.presenters.moments import Moment, ago, wait_of
 from runs.presenters.notices import Notice
 from runs.presenters.troubles import left_alone, trouble_notice
 from runs.presenters.walks import Walk, walk
+from runs.store import runs_left
 from runs.sync import rests_until
 
 
@@ -73,6 +75,21 @@ def stack_card(stack: Stack, *, may_manage: bool, may_sync: bool, now: datetime)
         may_manage=may_manage,
         may_sync=may_sync,
         wait=_wait(stack, now),
+    )
+
+
+def room_for_runs(stack: Stack) -> str:
+    """A sentence from 90 % of MAX_RUNS_PER_STACK on; empty below. Past it the stack's trouble says so."""
+    most: int = settings.MAX_RUNS_PER_STACK
+    kept = most - runs_left(stack)
+    if kept < 0.9 * most:
+        return ""
+    kept = stack.runs.count()
+    if not 0.9 * most <= kept < most:
+        return ""
+    return (
+        f"{kept:,} of at most {most:,} runs of this stack are kept here. Past that new runs are not read: "
+        "whoever runs this site can raise MAX_RUNS_PER_STACK."
     )
 
 

@@ -9,7 +9,7 @@ from runs.models import Stack
 from runs.presenters.moments import age, clock, until
 from runs.presenters.notices import Notice
 from runs.presenters.numbers import counted
-from runs.troubles import NOT_CONNECTED, TOKEN_UNREADABLE
+from runs.troubles import NOT_CONNECTED, TOKEN_UNREADABLE, TOO_MANY_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,10 @@ TROUBLES: dict[str, Trouble] = {
     NOT_CONNECTED: Trouble(
         "This stack is disconnected, so Grafana is not asked.",
         "What was read before stays here. A lead can connect it again in its settings.",
+    ),
+    TOO_MANY_RUNS: Trouble(
+        "The stack has more runs than this site keeps of one, so new runs are not read.",
+        "Runs that are here are brought up to date as before. Whoever runs this site can raise MAX_RUNS_PER_STACK.",
     ),
     "unauthorized": Trouble("Grafana does not accept the token.", _ASK_A_LEAD),
     "forbidden": Trouble(

@@ -10,6 +10,7 @@ from runs.sharing.links import (
     about_run,
     find_link,
     make_link,
+    remove_ended,
     revoke,
     revoke_all,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "find_link",
     "make_link",
     "read_shows",
+    "remove_ended",
     "restore",
     "revoke",
     "revoke_all",

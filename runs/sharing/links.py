@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from runs.audit import Actor, Outcome, record
+from runs.caps import links_of
 from runs.models import LoadTest, ShareLink, Stack, Team, TestRun
 from runs.sharing.parts import Shows
 from runs.sharing.snapshots import Snapshot
@@ -20,6 +21,8 @@ DAYS, MOST_DAYS = 7, 90
 TOKEN_BYTES = 32
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 MOST_TITLE = 300
+LISTED_FOR = timedelta(days=365)  # after its end
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,15 @@ def about_history(test: LoadTest) -> Subject:
 def make_link(subject: Subject, snapshot: Snapshot, shows: Shows, days: int, actor: Actor) -> Made:
     """A link that ends by itself after `days`, at least 1 and at most 90.
 
-    Taking a snapshot can take seconds: Http404 where what it shows has been, or is being, removed meanwhile.
+    Taking a snapshot can take seconds: Http404 where what it shows has been, or is being, removed meanwhile. Raises
+    `CapReached`.
     """
     if actor.user is None or not 1 <= days <= MOST_DAYS:
         raise ValueError("a link is made by a person, and ends")
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     with transaction.atomic():
         _hold(subject)
+        links_of(Team.objects.select_for_update().get(pk=subject.stack.team_id)).require()
         link = ShareLink.objects.create(
             team=subject.stack.team,
             stack=subject.stack,
@@ -116,10 +121,22 @@ def revoke_all(team: Team, actor: Actor) -> int:
     return len(ended)
 
 
+def remove_ended(now: datetime) -> None:
+    """What expired links showed is removed, and a year later their rows; their events stay in the audit."""
+    ended = ShareLink.objects.filter(expires__lte=now).exclude(snapshot={})
+    while some := list(ended.values_list("pk", flat=True)[:AT_ONCE]):
+        ShareLink.objects.filter(pk__in=some).update(snapshot={})
+    old = ShareLink.objects.filter(expires__lte=now - LISTED_FOR)
+    while some := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        ShareLink.objects.filter(pk__in=some).delete()
+
+
 def _end(link: ShareLink, actor: Actor) -> None:
+    """Takes what it showed along, at once."""
     link.revoked_at = timezone.now()
     link.revoked_by_email = actor.user.email if actor.user else actor.email
-    link.save(update_fields=["revoked_at", "revoked_by_email"])
+    link.snapshot = {}
+    link.save(update_fields=["revoked_at", "revoked_by_email", "snapshot"])
     _record(actor, "link_revoked", link, views=link.views)
 
 

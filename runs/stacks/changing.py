@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from runs import audit, store
+from runs import audit, caps, store
 from runs.breaker import WELL
 from runs.connection import clear_token, set_token
 from runs.models import PersonalToken, Stack, Team
@@ -57,10 +57,14 @@ def connect_new(team: Team, details: Details, actor: audit.Actor) -> Stack:
 
 
 def connect(team: Team, slug: str, details: Details, actor: audit.Actor) -> Stack:
-    """A new stack; its history is read by the background work. Raises IntegrityError where the slug is taken."""
+    """A new stack; its history is read by the background work.
+
+    Raises IntegrityError where the slug is taken, and `CapReached`.
+    """
     stack = Stack(team=team, slug=slug)
     _take_over(stack, details, actor)
     with transaction.atomic():
+        caps.stacks_of_team(Team.objects.select_for_update().get(pk=team.pk)).require()
         stack.save()
         _record(actor, "stack_connected", stack, details)
     return stack

@@ -10,6 +10,8 @@ from runs.k6api.records import RejectedRow
 from runs.models import SetAsideRow, Stack
 
 REASON_MAX = 300
+MOST_SET_ASIDE = 10_000
+Key = tuple[int, str]
 
 
 def doubt(stack: Stack, run_ids: Iterable[int], at: datetime) -> None:
@@ -51,11 +53,19 @@ def set_aside(stack: Stack, rejected: Sequence[RejectedRow], now: datetime) -> N
     }
     if rows:
         SetAsideRow.objects.bulk_create(
-            rows.values(),
+            _with_room(stack, rows).values(),
             update_conflicts=True,
             unique_fields=["stack", "run_id", "reason"],
             update_fields=["last_seen"],
         )
+
+
+def _with_room(stack: Stack, rows: dict[Key, SetAsideRow]) -> dict[Key, SetAsideRow]:
+    """All of them, or only those that are there already where the stack has so many that nobody reads them."""
+    if not rows or stack.set_aside.count() + len(rows) <= MOST_SET_ASIDE:
+        return rows
+    known = stack.set_aside.filter(run_id__in={run_id for run_id, _ in rows}).values_list("run_id", "reason")
+    return {key: rows[key] for key in known if key in rows}
 
 
 def read_again(stack: Stack, run_ids: Iterable[int]) -> None:

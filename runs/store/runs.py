@@ -17,6 +17,7 @@ from runs.models import RunDocument, Stack, TestRun
 from runs.store.marks import read_again, set_aside
 from runs.store.prepare import Ready, batches, canonical, compare, digest_of_text
 from runs.store.shared import Shared, shared_rows
+from runs.store.space import leave_out
 from runs.store.tokens import tokens_of
 from runs.store.upserts import Row, Upsert, write_each
 
@@ -57,10 +58,11 @@ Writing = Callable[[], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Saved:
-    """How many rows came, and how many of them were new or different."""
+    """How many rows were kept, how many of them were new or different, and how many had no room."""
 
     rows: int
     changed: int
+    left_out: int = 0
 
 
 def save_runs(
@@ -81,6 +83,7 @@ def save_runs(
     """
     unique = {record.run_id: record for record in sorted(records, key=lambda record: record.run_id)}
     known = dict(stack.runs.filter(run_id__in=unique).values_list("run_id", "digest"))
+    left_out = leave_out(stack, unique, known)
     found = compare(unique.values(), known, tokens_of(stack))
     parts = list(batches(found.ready))
     for number, part in enumerate(parts, start=1):
@@ -92,7 +95,7 @@ def save_runs(
                 read_again(stack, found.same)
                 failed += [*found.broken, *rejected]
             set_aside(stack, failed, asked)
-    return Saved(len(unique), len(found.ready))
+    return Saved(len(unique), len(found.ready), left_out)
 
 
 def digest_of(document: object) -> str:

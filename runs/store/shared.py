@@ -13,6 +13,7 @@ from runs.k6api.records import RunRecord
 from runs.models import LoadTest, Project, Stack, Starter, ZoneSet
 
 ZONES_MAX = 40
+MOST = 20_000  # starters and zone sets of a stack: an API that tells others each time must not fill the disk
 K = TypeVar("K", int, str)
 
 
@@ -48,8 +49,8 @@ def shared_rows(stack: Stack, records: list[RunRecord]) -> Shared:
     return Shared(
         _keys(stack, "test_id", tests),
         _keys(stack, "project_id", {p: Project(stack=stack, project_id=p) for p in set(projects.values())}),
-        _keys(stack, "email", {r.started_by: _starter(stack, r.started_by) for r in records if r.started_by}),
-        _keys(stack, "digest", {d: ZoneSet(stack=stack, zones=list(z), digest=d) for d, z in zones.items()}),
+        _keys(stack, "email", {r.started_by: _starter(stack, r.started_by) for r in records if r.started_by}, MOST),
+        _keys(stack, "digest", {d: ZoneSet(stack=stack, zones=list(z), digest=d) for d, z in zones.items()}, MOST),
     )
 
 
@@ -57,14 +58,16 @@ def _starter(stack: Stack, email: str) -> Starter:
     return Starter(stack=stack, email=email)
 
 
-def _keys(stack: Stack, column: str, rows: Mapping[K, Model]) -> dict[K, int]:
-    """One query where all are known already, three where some are new."""
+def _keys(stack: Stack, column: str, rows: Mapping[K, Model], most: int | None = None) -> dict[K, int]:
+    """One query where all are known already, three where some are new. With `most`, a stack gets no more of them."""
     if not rows:
         return {}
     manager = type(next(iter(rows.values())))._default_manager
     found = manager.filter(**{"stack": stack, f"{column}__in": list(rows)})
     keys: dict[K, int] = dict(found.values_list(column, "pk"))
     missing = [row for key, row in rows.items() if key not in keys]
+    if missing and most is not None:
+        missing = missing[: max(0, most - manager.filter(stack=stack).count())]
     if missing:
         manager.bulk_create(missing, ignore_conflicts=True)
         keys = dict(found.all().values_list(column, "pk"))

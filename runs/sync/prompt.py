@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from runs.k6api.client import Client
 from runs.models import Stack
+from runs.store import StackFull
 from runs.sync.active import sync_active
 from runs.sync.asked import look_again
 from runs.sync.doubts import sync_doubts
@@ -41,6 +42,7 @@ class Prompt:
     end: float
     left: float
     next_look: float = 0.0
+    is_full: bool = False
 
     def work(self, *, at_once: bool = False) -> None:
         """Does what is due. Somebody may have asked for a sync while this process has the lease."""
@@ -53,9 +55,17 @@ class Prompt:
         for is_due, part in (*PARTS, PARTS[0]):
             look_again(self.lease.stack)
             if is_followed(self.lease.stack) and is_due(self.lease.stack, timezone.now()) and monotonic() < until:
-                part(self.lease, self.client, _over_at((monotonic() + until) / 2))
+                self._do(part, _over_at((monotonic() + until) / 2))
         self.left -= monotonic() - start
 
+
+    def _do(self, part: Callable[[Lease, Client, Clock], None], is_over: Clock) -> None:
+        """Where new runs have no room, the other parts go on, and new ones are looked for at the usual times."""
+        try:
+            part(self.lease, self.client, is_over)
+        except StackFull:
+            self.is_full = True
+            self.lease.save(fresh_at=timezone.now())
 
 def _over_at(moment: float) -> Clock:
     return lambda: monotonic() >= moment

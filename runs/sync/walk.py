@@ -22,6 +22,7 @@ from runs.store import doubt, save_runs
 from runs.sync.lease import Lease
 from runs.sync.paging import PAGE, Paging
 from runs.sync.window import Clock, lies_outside
+from runs.troubles import TOO_MANY_RUNS
 
 WINDOW_ROWS = 1000
 TOO_MANY_ROWS = 3 * WINDOW_ROWS
@@ -30,6 +31,8 @@ SHORTEST_SPAN = timedelta(seconds=1)
 BEGINNING = datetime(2016, 1, 1, tzinfo=UTC)
 LONGEST_LIST = 5_000_000
 DOUBTED_AT_ONCE = 100
+MOST_STRANGE_PAGES = 50
+FULL = "the stack has more runs than this site keeps of one"
 
 
 class Walk:
@@ -43,6 +46,7 @@ class Walk:
         self.lease, self.client, self.stack, self.is_over = lease, client, lease.stack, is_over
         self.clock = monotonic()
         self.unreadable = 0
+        self.is_full, self.strange_pages = False, 0  # strange: of runs alone for which there is no room
         if self.stack.walk_started is None:
             self._begin()
         self.paging = Paging(self.stack.walk_skip, self.stack.walk_last, pages=min(1, self.stack.walk_skip))
@@ -61,7 +65,12 @@ class Walk:
         is_end = not has_slipped and (self.paging.is_end(page) or self.paging.skip > LONGEST_LIST)
         rows = self._go_on(page, has_slipped=has_slipped)
         place = partial(self.lease.writing, **self._place(rows))
-        save_runs(stack, page.runs, asked, self.lease.writing, rejected=page.rejected, last=place)
+        saved = save_runs(stack, page.runs, asked, self.lease.writing, rejected=page.rejected, last=place)
+        if saved.left_out:
+            self.is_full = True
+            self.strange_pages = 0 if saved.rows else self.strange_pages + 1
+            if self.strange_pages == MOST_STRANGE_PAGES:
+                return self._stop_full()
         return self._next(page, is_end=is_end)
 
     def _go_on(self, page: RunPage, *, has_slipped: bool) -> int:
@@ -101,7 +110,8 @@ class Walk:
     def _close(self, page: RunPage) -> bool:
         """The window is read to its end: is all of it here?"""
         stack = self.stack
-        missing = (page.count or 0) - self._seen() - self.unreadable
+        has_gaps = self.is_full or stack.trouble == TOO_MANY_RUNS
+        missing = 0 if has_gaps else (page.count or 0) - self._seen() - self.unreadable
         if missing > 0 and self.paging.pages > 1 and self._can_be_halved:
             self._narrow(0.5)
             return False
@@ -171,6 +181,13 @@ class Walk:
         if newest:
             self.lease.save(fresh_mark=newest.created, fresh_at=now)
 
+    def _stop_full(self) -> bool:
+        """An API may have new runs without end: what is known was on other pages, or is not in this list."""
+        self._note_incomplete(FULL)
+        place = {"walk_after": None, "walk_before": None, "walk_skip": 0, "walk_last": None}
+        self.lease.save(walk_started=None, walk_finished=timezone.now(), **place)
+        return True
+
     def _finish(self, rows: int) -> bool:
         """Runs that a complete walk did not meet may be gone; that is found out one by one. False where time is up."""
         now, after = timezone.now(), 0
@@ -184,6 +201,8 @@ class Walk:
             after = max(some)
             with self.lease.writing():
                 doubt(self.stack, some.values(), now)
+        if self.is_full:
+            self._note_incomplete(FULL)
         place = {"walk_after": None, "walk_before": None, "walk_skip": 0}
         self.lease.save(walk_started=None, walk_finished=now, walk_rows=rows, **place)
         return True

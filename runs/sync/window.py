@@ -11,7 +11,7 @@ from django.utils import timezone
 from runs.k6api.client import Client
 from runs.k6api.records import RunPage
 from runs.models import Stack
-from runs.store import save_runs
+from runs.store import StackFull, save_runs
 from runs.sync.paging import PAGE, Paging
 
 __all__ = ["PAGE", "Clock", "Pages", "lies_outside", "save_pages", "sync_window", "write_page"]
@@ -97,8 +97,11 @@ def save_pages(writer: Writer, fetch: Fetch, is_over: Clock, pages: Pages | None
 
 
 def write_page(writer: Writer, page: RunPage, asked: datetime) -> int:
-    """How many of the page's runs were new or different."""
-    return save_runs(writer.stack, page.runs, asked, writer.writing, rejected=page.rejected).changed
+    """How many of the page's runs were new or different. Raises `StackFull` where some had no room; others are kept."""
+    saved = save_runs(writer.stack, page.runs, asked, writer.writing, rejected=page.rejected)
+    if saved.left_out:
+        raise StackFull(writer.stack.slug)
+    return saved.changed
 
 
 def _each(fetch: Fetch, pages: Pages) -> Iterator[tuple[RunPage, datetime]]:

@@ -14,11 +14,12 @@ from runs.breaker import PASSING, WELL, closed_until
 from runs.connection import THE_SYNC, NotConnected, Unreadable, client_for, note_use
 from runs.k6api.errors import K6Error, LeftAlone
 from runs.models import Stack
+from runs.store import runs_left
 from runs.sync.due import has_walk
 from runs.sync.lease import Lease, LeaseLost
 from runs.sync.prompt import Prompt
 from runs.sync.walk import Walk
-from runs.troubles import LATER, TOKEN_UNREADABLE, failure_word, retry_time, word_of
+from runs.troubles import LATER, TOKEN_UNREADABLE, TOO_MANY_RUNS, failure_word, retry_time, word_of
 
 RARE = 100_000
 OnPage = Callable[[Stack], None]
@@ -65,7 +66,11 @@ def work_slice(
         log.exception("sync of %s failed", lease.stack.slug)
         _remember(lease, failure_word(error), "", timezone.now() + LATER, begun)
         return False
-    _end_trouble(lease)
+    if prompt.is_full or (lease.stack.trouble == TOO_MANY_RUNS and not runs_left(lease.stack)):
+        began = lease.stack.trouble_at if lease.stack.trouble == TOO_MANY_RUNS else None
+        lease.save(**{**WELL, "trouble": TOO_MANY_RUNS, "trouble_at": began or timezone.now()})
+    else:
+        _end_trouble(lease)
     return more
 
 
@@ -80,6 +85,7 @@ def _walk(prompt: Prompt, on_page: OnPage | None) -> bool:
     walk = Walk(prompt.lease, prompt.client, is_over)
     while not is_over():
         is_finished = walk.step()
+        prompt.is_full = prompt.is_full or walk.is_full
         if on_page:
             on_page(prompt.lease.stack)
         prompt.work(at_once=is_finished)

@@ -5,7 +5,8 @@ One that keeps a slow script may take longer, with a timeout of its own (see `ru
 
 from runs.tasks.asking import Answer, ask_for_sync
 from runs.tasks.ticking import BEAT, enqueue_due, enqueue_removal, tick
-from runs.tasks.work import keep_parts_of, remove_stack, renew_fingerprints, settle_stack, sync_stack, tidy, walk_stack
+from runs.tasks.tidying import tidy
+from runs.tasks.work import keep_parts_of, remove_stack, renew_fingerprints, settle_stack, sync_stack, walk_stack
 
 __all__ = [
     "BEAT",

@@ -12,7 +12,6 @@ from runs.actions import settle_open
 from runs.connection import NotConnected, Unreadable, client_for
 from runs.k6api.errors import K6Error
 from runs.models import Stack
-from runs.people.sessions import remove_old_sessions
 from runs.sync import LeaseLost, note_failure, take_lease, work_slice
 from runs.tasks.ticking import enqueue_removal, enqueue_walk
 from runs.troubles import LATER
@@ -85,12 +84,6 @@ def remove_stack(stack_pk: int) -> str:
     Stack.objects.filter(pk=stack_pk).update(queued_until=None)
     enqueue_removal(stack)
     return "more to do"
-
-
-def tidy() -> None:
-    """What nobody needs any more: scripts without a run, sessions that are over."""
-    keeping.tidy()
-    remove_old_sessions()
 
 
 def renew_fingerprints() -> str:

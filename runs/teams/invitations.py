@@ -15,12 +15,12 @@ from django.utils import timezone
 from runs import access
 from runs.access import Deed
 from runs.audit import Actor, Outcome, record
+from runs.caps import invitations_of
 from runs.models import Invitation, Membership, Proof, Role, Team, User
 from runs.teams.locking import led, locked
 from runs.teams.people import AddressTaken, add_person, draft_person, has_address, person_with, uses_address
 
 LIFE = timedelta(days=7)
-MOST_OPEN = 200
 TOKEN_BYTES = 32
 
 
@@ -45,10 +45,6 @@ class AlreadyThere(Exception):
     """The person is in the team."""
 
 
-class TooMany(Exception):
-    """So many invitations of the team are open that nobody can oversee them."""
-
-
 @dataclass(frozen=True)
 class Sent:
     """An invitation and the secret of its link, which is known in this moment alone."""
@@ -62,7 +58,7 @@ def invite(team: Team, email: str, role: Role, actor: Actor, *, trusts_account: 
 
     `trusts_account`: its owner may join with an account that was made with a link; the sender knows who uses it.
 
-    Raises `AlreadyThere`, `TooMany`, and `access.Refused` for anybody but a lead.
+    Raises `AlreadyThere`, `CapReached`, and `access.Refused` for anybody but a lead.
     """
     address = email.strip().lower()
     with led(team, actor) as found:
@@ -70,8 +66,8 @@ def invite(team: Team, email: str, role: Role, actor: Actor, *, trusts_account: 
             raise AlreadyThere
         unused = found.invitations.filter(accepted_at=None, revoked_at=None)
         invitation = unused.filter(email=address).first()
-        if invitation is None and unused.count() >= MOST_OPEN:
-            raise TooMany
+        if invitation is None:
+            invitations_of(found).require()
         invitation = invitation or Invitation(team=found, email=address)
         invitation.role, invitation.trusts_account = role, trusts_account
         return _send(invitation, actor, "member_invited")

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from runs.access import Deed
 from runs.audit import Actor, Outcome, record
+from runs.caps import teams_of_lead
 from runs.models import Membership, Role, Team, User
 from runs.stacks import SLUG_ATTEMPTS, make_slug
 from runs.teams.locking import led
@@ -46,8 +47,9 @@ def _create_with_new_slug(name: str, actor: Actor) -> Team:
 
 
 def found_team(name: str, founder: User, actor: Actor) -> Team:
-    """A new team, led by whoever makes it. Never one that was there before."""
+    """A new team, led by whoever makes it. Never one that was there before. Raises `CapReached`."""
     with transaction.atomic():
+        teams_of_lead(User.objects.select_for_update().get(pk=founder.pk)).require()
         team = _create_with_new_slug(name, actor)
         Membership.objects.create(team=team, user=founder, role=Role.LEAD)
         record(

@@ -60,7 +60,7 @@ def audit_export(request: PersonRequest, team: str, suffix: str) -> HttpResponse
 
 
 def _events(team: Team, form: AuditForm) -> AuditQuerySet:
-    return form.narrow(AuditEvent.objects.filter(team_id=team.pk))
+    return form.narrow(AuditEvent.objects.counted().filter(team_id=team.pk))
 
 
 def _each(events: AuditQuerySet) -> Iterator[AuditEvent]:

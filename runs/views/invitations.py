@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from runs import access, teams
 from runs.access import Deed
+from runs.caps import CapReached
 from runs.forms import InvitationForm
 from runs.mail import mail_invitation
 from runs.models import Invitation, Team
@@ -32,8 +33,8 @@ def invite(request: PersonRequest, team: str) -> HttpResponse:
             sent = teams.invite(found, form.cleaned_data["email"], form.chosen, actor(request), trusts_account=trusts)
         except teams.AlreadyThere:
             form.add_error("email", "They are in the team already: change their role in the list.")
-        except teams.TooMany:
-            form.add_error(None, "Too many invitations are open. Take some back first.")
+        except CapReached as error:
+            form.add_error(None, str(error))
         else:
             return _delivered(request, found, sent)
     return members_page(request, found, 422, form=form)

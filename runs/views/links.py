@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from runs import access
 from runs.access import Deed
+from runs.caps import links_of
 from runs.models import ShareLink, Team
 from runs.paging import newest_first
 from runs.presenters.pager import plain_pager
@@ -31,6 +32,7 @@ def links(request: PersonRequest, team: str) -> HttpResponse:
         "links": rows_of(found, list(page.rows), now),
         "has_open": ShareLink.objects.open_at(now).filter(team=found).exists(),
         "pager": plain_pager(request.path, {}, page.newer, page.older),
+        "warning": links_of(found).sentence,
     }
     return render(request, "teams/links.html", context)
 

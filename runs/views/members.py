@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from runs import access, teams
+from runs import access, caps, teams
 from runs.access import Deed
 from runs.forms import InvitationForm, RoleForm
 from runs.models import Membership, Team
@@ -41,7 +41,9 @@ def members_page(request: PersonRequest, team: Team, status: int = 200, **leads:
         "roles": role_choices(),
     }
     if is_lead:
-        context |= {"invited": _invited(team), "form": InvitationForm(), **leads}
+        open_ones = _invited(team)
+        room = caps.invitations_of(team, len(open_ones))
+        context |= {"invited": open_ones, "warning": room.sentence, "form": InvitationForm(), **leads}
     return render(request, "teams/members.html", context, status=status)
 
 

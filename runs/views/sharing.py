@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from runs import access
 from runs.access import Attempt, Deed
 from runs.audit import Outcome, record_run_event
+from runs.caps import links_of
 from runs.connection import NotConnected, Unreadable
 from runs.forms.sharing import ShareForm
 from runs.k6api.errors import K6Error
@@ -59,12 +60,15 @@ def share_load_test(request: PersonRequest, stack: str, test_id: int) -> HttpRes
 
 def _share(request: PersonRequest, subject: Subject, form: ShareForm, take: Take) -> HttpResponse:
     """Answers with the address itself, not with a redirect: nothing may keep the secret until the next request."""
+    room = links_of(subject.stack.team)
+    if form.is_valid() and room.is_reached:
+        form.add_error(None, room.sentence)
     snapshot = _taken(form, take) if form.is_valid() else None
     if snapshot is None:
         context = {"form": form, "subject": subject_view(subject), "url": share_url(subject)}
         return render(request, "sharing/form.html", context, status=422)
     made = make_link(subject, snapshot, form.shows, form.life, actor(request))
-    context = {"made": made_link(made, timezone.now()), "subject": subject_view(subject)}
+    context = {"made": made_link(made, timezone.now()), "subject": subject_view(subject), "warning": room.sentence}
     response = render(request, "sharing/made.html", context)
     response.headers["Cache-Control"] = "private, no-store"
     return response

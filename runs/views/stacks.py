@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling
 
-from runs import access, audit, stacks
+from runs import access, audit, caps, stacks
 from runs.access import Deed
 from runs.connection import note_use
 from runs.forms import NOT_CHECKED, NewStackForm, StackForm
@@ -21,7 +21,7 @@ from runs.presenters.keeping import keeping_card
 from runs.presenters.leaving import LeavingCard, leaving_card
 from runs.presenters.set_aside import set_aside
 from runs.presenters.stack_token import stack_token
-from runs.presenters.stacks import StackCard, stack_card
+from runs.presenters.stacks import StackCard, room_for_runs, stack_card
 from runs.presenters.teams import team_choice
 from runs.tasks import ask_for_sync
 from runs.views.people import PersonRequest, actor
@@ -67,7 +67,8 @@ def stack_new(request: PersonRequest) -> HttpResponse:
         ask_for_sync(stack, timezone.now())
         messages.success(request, f"{stack.name} is connected. Its runs are being read now.")
         return redirect("stacks")
-    return render(request, "stacks/new.html", {"form": form}, status=_status(form))
+    warnings = [room.sentence for room in map(caps.stacks_of_team, teams) if room.sentence]
+    return render(request, "stacks/new.html", {"form": form, "warnings": warnings}, status=_status(form))
 
 
 @sensitive_post_parameters("token")
@@ -138,6 +139,7 @@ def _settings(request: PersonRequest, stack: Stack, form: StackForm, findings: l
         "keeping": keeping_card(stack, holdings_of(stack)),
         "findings": findings,
         "set_aside": set_aside(stack, timezone.now()),
+        "room": room_for_runs(stack),
     }
     return render(request, "stacks/settings.html", context, status=_status(form))
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from runs import access, teams
+from runs import access, caps, teams
 from runs.access import Deed
 from runs.forms import TeamForm
 from runs.models import Membership, Team
@@ -30,12 +30,13 @@ def team_list(request: PersonRequest) -> HttpResponse:
 @limited("make_team")
 def team_new(request: PersonRequest) -> HttpResponse:
     """Anyone may make a team; whoever does leads it."""
-    form = TeamForm(request.POST or None)
-    if form.is_valid():
+    form, room = TeamForm(request.POST or None), caps.teams_of_lead(request.user)
+    if form.is_valid() and not room.is_reached:
         team = teams.found_team(form.cleaned_data["name"], request.user, actor(request))
         messages.success(request, f"{team.name} is there, and you lead it.")
         return redirect("team_members", team.slug)
-    return render(request, "teams/new.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "warning": room.sentence}
+    return render(request, "teams/new.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -43,6 +43,8 @@ def writes(sim: Simulator, run: TestRun) -> list[tuple[str, str]]:
 
 
 def events(run: TestRun) -> list[tuple[str, str, str]]:
-    """What the audit says of the run: action, outcome, reason."""
-    found = AuditEvent.objects.filter(object_kind="run", object_id=str(run.run_id)).order_by("at", "id")
-    return [(event.action, event.outcome, event.detail.get("reason", "")) for event in found]
+    """What the audit says of the run: action, outcome, reason; as often as it was."""
+    found = AuditEvent.objects.counted().filter(object_kind="run", object_id=str(run.run_id)).order_by("at", "id")
+    return [
+        (event.action, event.outcome, event.detail.get("reason", "")) for event in found for _ in range(event.count)
+    ]

@@ -11,7 +11,7 @@ from runs.models import Stack
 from tests.builders import make_runs, make_stack, run_document
 from tests.hostile.reading import SlowReader, slow_readers
 from tests.hostile.scene import ENDED, NOTHING, Scene, scene
-from tests.hostile.serving import site
+from tests.hostile.serving import Site, site
 from tests.k6api.builders import json_answer
 from tests.k6api.hostile import CHUNKED, GZIPPED, LONG, MIB, SCRIPT
 from tests.stand_in import Reply, answer, chunked, pouring, then_close, then_silence
@@ -59,7 +59,7 @@ def test_twenty_slow_readers_and_a_stack_that_hangs_keep_nobody_else_waiting() -
             hanging = [web.begin(f"{ours}distribution/") for _ in range(6)]
             wait_until(lambda: sum(asked.is_waiting for asked in hanging) <= 2)
             pages = [web.get(path) for path in ("/runs/", "/", "/stacks/", ours, theirs, "/healthz")]
-            another = web.get(f"{theirs}distribution/")
+            another = Site(web.port, place.person()).get(f"{theirs}distribution/")
             still = sum(asked.is_waiting for asked in hanging), sum(reader.is_served for reader in readers)
             statuses = sorted(reader.status for reader in readers)
             told = [asked.result() for asked in hanging if not asked.is_waiting]

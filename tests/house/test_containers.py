@@ -61,6 +61,28 @@ def test_kept_scripts_lie_where_all_parts_share_them() -> None:
     assert f"- media:{root}" in (ROOT / "compose.yaml").read_text()
 
 
+def test_every_container_is_confined() -> None:
+    """(A9) No rights of root, no file system to write to, limits, and images whose version is exact."""
+    compose = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    shared, _, rest = compose.partition("\nservices:\n")
+    _, confined, part = re.split(r"^(?=x-)", shared, flags=re.MULTILINE)
+    services = re.split(r"^(?= {2}\w+:$)", rest.partition("\nvolumes:")[0], flags=re.MULTILINE)[1:]
+    assert len(services) == 4
+    for line in ("read_only: true", "cap_drop: [ALL]", '"no-new-privileges:true"', "max-size:"):
+        assert line in confined
+    for block in (part, *services):
+        assert "<<: *confined" in block or "<<: *part" in block, block
+        if "<<: *confined" in block:
+            assert all(f"{name}:" in block for name in ("user", "mem_limit", "pids_limit", "cpus", "tmpfs")), block
+            assert not re.search(r'user: "?(0|root)', block)
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    versions = re.findall(r"^ +image: (\S+:\S+)$|^FROM (\S+)", compose + image, re.MULTILINE)
+    assert len(versions) == 2
+    for first, second in versions:
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+(\.\d+)?-\S+", first or second)
+    assert re.search(r"^USER \d{4,}", image, re.MULTILINE)
+
+
 def test_wrong_names_are_seen(tmp_path: Path) -> None:
     make_tree(
         tmp_path,

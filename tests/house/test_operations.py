@@ -41,6 +41,18 @@ def test_every_table_and_its_columns_exist() -> None:
             models[table]._meta.get_field(column)
 
 
+def test_no_command_has_a_password_in_its_arguments() -> None:
+    """(A9) `ps` shows them to everybody on the machine."""
+    typed = [line.strip() for line in TEXT.splitlines() if line.startswith("    ")]
+    programs = [line for line in typed if re.match(r"(pg_dump|pg_restore|psql|createdb|docker compose exec)\b", line)]
+    assert len(programs) >= 5
+    for line in programs:
+        assert "DATABASE_URL" not in line
+        assert "://" not in line
+        assert "password" not in line.lower()
+    assert "DATABASE_URL%" not in TEXT
+
+
 def test_every_field_of_a_line_is_named() -> None:
     for name in (
         "time",

@@ -91,7 +91,7 @@ def test_after_the_end_the_port_is_free_and_idle_connections_are_closed() -> Non
     sim = Simulator(20)
     with serve(sim) as server:
         idle = socket.create_connection(("127.0.0.1", server.port), timeout=10)
-        idle.sendall(b"GET /_sim/switches HTTP/1.1\r\nHost: x\r\n\r\n")
+        idle.sendall(b"GET /_sim/switches HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert idle.recv(65536).startswith(b"HTTP/1.1 200 ")
     assert idle.recv(10) == b""
     idle.close()

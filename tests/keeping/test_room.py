@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 from django.utils import timezone
 
 from runs.keeping import keep_slice, room, stacks_due
 from runs.keeping import work as working
-from runs.models import Keep, RunKeeping, Stack
+from runs.models import Keep, Role, RunKeeping, Stack
 from tests.actions.acting import ended
+from tests.builders import make_stack
 from tests.keeping.scripts import asked_for_scripts, keep_all, keeping_of, stored_files, with_a_script
+from tests.pages.visiting import visible, visitor
 from tests.sync.simulated import simulated, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,3 +71,32 @@ def test_a_store_that_can_not_be_written_is_nobodys_fault_and_asked_again_later(
 
         assert keep_slice(stack) == working.PAUSE
         assert not RunKeeping.objects.exists()
+
+
+def test_one_team_has_half_of_the_store_at_most_and_another_still_finds_room() -> None:
+    """(A6) One team's scripts leave room for others'."""
+    with simulated(40) as (_, stack):
+        run = with_a_script(sync(stack))
+        keep_all(stack)
+        size = room.taken()
+        other = ended(stack, retention_expiry__gt=timezone.now(), created__lt=run.created)
+        stack.runs.filter(pk=other.pk).update(keep_at=timezone.now())
+        elsewhere = make_stack()
+        cache.clear()  # a minute later
+        room.taken()
+        with override_settings(SCRIPT_STORE_MAX=2 * size):
+            assert room.left(stack.team_id) == 0
+            assert room.left(elsewhere.team_id) == size
+            keep_all(stack)
+            assert keeping_of(other).script_state == Keep.FULL
+            assert not stacks_due(timezone.now()).exists()
+            page = visible(visitor(stack, Role.LEAD).get(f"/stacks/{stack.slug}/settings/"))
+            assert "that one team may take here; no more of its scripts are kept" in page
+
+
+def test_the_only_team_may_use_all_of_it() -> None:
+    with simulated(40) as (_, stack):
+        with_a_script(sync(stack))
+        keep_all(stack)
+        with override_settings(SCRIPT_STORE_MAX=2 * room.taken()):
+            assert room.left(stack.team_id) == room.taken()

@@ -12,6 +12,7 @@ from runs.k6sim import Fault
 from runs.models import RunDistribution, TestRun
 from tests.actions.acting import ended, running
 from tests.pages.acting import HTMX, Desk, at_a_desk, text
+from tests.pages.visiting import visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,9 +85,23 @@ def test_a_hanging_api_keeps_two_visitors_of_a_stack_waiting_and_no_more() -> No
     with at_a_desk() as desk:
         run = running(desk.stack)
         desk.sim.add_fault(Fault("slow", times=None, path=".*distribution", seconds=2))
-        pages = at_once(6, lambda: text(look(desk, run)))
+        visitors = [visitor(desk.stack) for _ in range(6)]
+        pages = at_once(6, lambda: text(visitors.pop().get(desk.url(run, "distribution/"), headers=HTMX)))
 
         assert sum("Too many calls" in page for page in pages) == 4
+        assert asked(desk, run) == 2
+
+
+def test_one_visitor_of_a_hanging_api_has_one_call_and_leaves_the_other_place_to_others() -> None:
+    """(A6) Each person has one call at a time in a web process."""
+    with at_a_desk() as desk:
+        run = running(desk.stack)
+        desk.sim.add_fault(Fault("slow", times=None, path=".*distribution", seconds=2))
+        one, other = visitor(desk.stack), visitor(desk.stack)
+        visitors = [one, one, one, one, other]
+        pages = at_once(5, lambda: text(visitors.pop().get(desk.url(run, "distribution/"), headers=HTMX)))
+
+        assert sum("Too many calls" in page for page in pages) == 3
         assert asked(desk, run) == 2
 
 

@@ -33,6 +33,7 @@ WORDS_OF_THE_SYNC = {
     "status",
     "refused",
     "too_many_calls",
+    "too_many_runs",
     "left_alone",
 }
 

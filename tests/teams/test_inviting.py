@@ -182,8 +182,9 @@ def test_nobody_but_a_lead_invites_and_the_attempt_is_in_the_audit(team: Team, l
             assert response.status_code == 403
 
     assert Invitation.objects.get() == known
-    assert AuditEvent.objects.filter(action="manage_members", outcome="refused").count() == 6
-    assert AuditEvent.objects.count() == before + 6
+    refused = AuditEvent.objects.filter(action="manage_members", outcome="refused")
+    assert [event.count for event in refused] == [3, 3]
+    assert AuditEvent.objects.count() == before + 2
 
 
 def test_a_lead_neither_sees_nor_touches_another_team_s_invitation(team: Team, lead: User) -> None:

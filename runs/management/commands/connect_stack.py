@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from runs import stacks
 from runs.audit import OPERATOR
+from runs.caps import CapReached
 from runs.forms import clean_grafana_url
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import check_id
@@ -54,6 +55,8 @@ def _connect(team: Team, name: str, details: stacks.Details) -> None:
         stacks.connect(team, name, details, OPERATOR)
     except IntegrityError:
         raise CommandError(f"The slug {name!r} was taken a moment ago; run this again.") from None
+    except CapReached as error:
+        raise CommandError(str(error)) from None
 
 
 def _change(stack: Stack, details: stacks.Details) -> None:
