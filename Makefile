@@ -58,7 +58,7 @@ lint: venv-dev ## style, types, templates, migrations, deployment check
 bench: venv-dev ## measure the budgets side by side; exit 1 where one fails
 	@$(PY) -m tests.bench
 
-soak: venv-dev ## fifty people and two syncs on sqlite for five minutes (SECONDS=); exit 1 where a budget fails
+soak: venv-dev ## fifty people and two syncs for five minutes (SECONDS=), then beside heavy and slow clients; exit 1 where a budget fails
 	@$(PY) -m tests.bench.soak $(SECONDS)
 
 kills: venv-dev ## processes killed in the middle of their work (COUNT=, 100); exit 1 where anything was lost

@@ -30,6 +30,8 @@ LEVELS = {
     "django-q": "INFO",
     "gunicorn.error": "INFO",
     "gunicorn.access": "CRITICAL",
+    "waitress": "WARNING",
+    "waitress.queue": "ERROR",
 }
 FILTERS = {"django.request": ["only_faults"]}
 

@@ -56,7 +56,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "k6admin.middleware.PromisedHeadersMiddleware",
     "k6admin.middleware.ProbeMiddleware",
-    "k6admin.middleware.WholeFormMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "k6admin.middleware.SharedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -99,6 +98,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": environment.cache(env),
     "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"},
+    # HTML that takes long to render, in each web process: up to about a megabyte each.
+    "rendered": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rendered",
+        "OPTIONS": {"MAX_ENTRIES": 48},
+    },
 }
 
 # People and sessions.
@@ -224,7 +229,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"k6admin@{site.host}
 
 # How long and how often the API is asked: while somebody waits for a page, and in the background.
 PATIENCE_OF_PAGES, PATIENCE_OF_WORKERS = WEB, WORKER
-# Seconds that somebody may take for one piece of a download, or for a form, before the connection is ended.
+# Seconds that a client has for its request, and for an answer (more for a long one), until the connection is closed.
 PATIENCE_WITH_READERS = 30.0
 # Lists, scripts, pages of the audit: how many one person gets at once, and a second after that, in each web process.
 LIST_PACE = (20, 5.0)
@@ -232,6 +237,8 @@ LIST_PACE = (20, 5.0)
 # from one address without a login; looks from one address that begin a session.
 PAGE_PACE, CHANGE_PACE, ANONYMOUS_PACE, SESSION_PACE = (60, 15.0), (60, 2.0), (120, 5.0), (20, 20 / 300)
 SESSION_PACED_ROUTES = {"mfa_login_webauthn"}
+# Shared pages: the same for all that read from one address.
+SHARED_PACE = (60, 5.0)
 
 # Background work. A task begins nothing after 20 s, so that none meets its timeout. No more are taken out of the queue
 # than can be begun at once: another worker may be idle. What django-q2 says of itself stays in memory: nobody reads it.

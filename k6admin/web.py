@@ -1,7 +1,8 @@
 """How gunicorn serves the site: `python -m gunicorn --config python:k6admin.web`.
 
-Two processes, so that a second core is of use; WEB_CONCURRENCY sets another number. Threads, because a request may
-wait for Grafana: eight at once in each process.
+gunicorn starts, watches and stops the processes; HTTP is waitress' (`k6admin.web_worker`). Two processes, so that a
+second core is of use; WEB_CONCURRENCY sets another number. Twelve threads in each: at most three wait for the API and
+three for downloads (`runs.concurrency`).
 """
 
 import os
@@ -19,15 +20,10 @@ from k6admin import exposure
 exposure.keep_files_private()
 wsgi_app = "k6admin.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
-threads = 8
+worker_class = "k6admin.web_worker.WaitressWorker"
+threads = 12
+backlog = 1024
 control_socket_disable = True
-# gunicorn would believe these of whoever asks from this very machine, as a proxy here does for everybody: under which
-# path the site lies (SCRIPT_NAME, which would stand in every link), and that a request came by https. Who is believed,
-# and what, is said by TRUSTED_PROXIES alone.
-forwarded_allow_ips = ""
-forwarder_headers = ""
-secure_scheme_headers: dict[str, str] = {}
 logconfig_dict = settings.LOGGING
 
 

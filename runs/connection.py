@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from runs.breaker import WELL, Breaker
 from runs.callers import one_call_each
+from runs.concurrency import WAIT_SECONDS, calls
 from runs.k6api.client import Client, Patience
 from runs.k6api.errors import NoAnswer
 from runs.k6api.gate import OPEN
-from runs.line import WAIT_SECONDS, calls
 from runs.models import PersonalToken, Stack, User
 from runs.sealing import Unreadable, open_sealed, seal
 
@@ -145,12 +145,11 @@ def waiting_in_line(stack: int) -> Iterator[None]:
     stack nor a hanging API can take every thread.
     """
     with one_call_each.call(WAIT_SECONDS) as may_call:
-        if not (may_call and calls.enter(stack, WAIT_SECONDS)):
+        slot = calls.acquire(stack, WAIT_SECONDS) if may_call else None
+        if slot is None:
             raise NoAnswer("web_client", "too_many_calls")
-        try:
+        with slot:
             yield
-        finally:
-            calls.leave(stack)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import SEEK_END
 from time import monotonic
+from typing import BinaryIO
 
+from runs.concurrency import downloads
 from runs.connection import client_for, web_patience
 from runs.domain.archives import Limits, Script, read_script
 from runs.domain.archives.language import language_of
@@ -15,7 +17,6 @@ from runs.domain.archives.masked import masked_pieces, masked_suffix
 from runs.domain.script_diff import ScriptDiff, script_diff
 from runs.k6api.errors import NoAnswer
 from runs.keeping import open_kept
-from runs.line import downloads
 from runs.models import TestRun
 
 READ_MAX = 20 * 1024 * 1024
@@ -31,6 +32,8 @@ GZIP, TAR_MAGIC, TAR_MAGIC_AT = b"\x1f\x8b", b"ustar", 257
 class Download:
     """`suffix` by what the bytes are, not by what the API calls them. Iterate it once; close it in any case.
 
+    `file` is the kept script, at its beginning; None where the script comes from the API.
+
     Iteration raises `K6Error` where the script does not come whole, so that the transfer breaks off.
     """
 
@@ -38,9 +41,16 @@ class Download:
     length: int | None
     chunks: Iterator[bytes]
     resources: ExitStack
+    file: BinaryIO | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         return self.chunks
+
+    def __enter__(self) -> "Download":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self.resources.close()
@@ -82,23 +92,23 @@ def open_download(run: TestRun) -> Download:
 
     Of one stack at most two stream at once, so that another's scripts can still be had.
     """
-    if not downloads.enter(run.stack_id):
+    slot = downloads.acquire(run.stack_id)
+    if slot is None:
         raise NoAnswer("open_script", "too_many_calls")
     with ExitStack() as resources:
-        resources.callback(downloads.leave, run.stack_id)
-        length, chunks = _kept(run, resources) or _from_the_api(run, resources)
+        resources.enter_context(slot)
+        kept = open_kept(run)
+        if kept is not None:
+            return _of_file(resources.enter_context(kept), resources.pop_all())
+        length, chunks = _from_the_api(run, resources)
         first = next(chunks, b"")
         return Download(_suffix(first), length, itertools.chain([first], chunks), resources.pop_all())
 
 
-def _kept(run: TestRun, resources: ExitStack) -> tuple[int | None, Iterator[bytes]] | None:
-    file = open_kept(run)
-    if file is None:
-        return None
-    resources.enter_context(file)
-    size = file.seek(0, SEEK_END)
+def _of_file(file: BinaryIO, resources: ExitStack) -> Download:
+    suffix, size = _suffix(file.read(PIECE)), file.seek(0, SEEK_END)
     file.seek(0)
-    return size, iter(lambda: file.read(PIECE), b"")
+    return Download(suffix, size, iter(lambda: file.read(PIECE), b""), resources, file)
 
 
 def _from_the_api(run: TestRun, resources: ExitStack) -> tuple[int | None, Iterator[bytes]]:
@@ -149,21 +159,17 @@ def masked_script(run: TestRun) -> MaskedScript:
 
 def _read_from_the_api(run: TestRun, limits: Limits, first_file: int) -> Script:
     end = monotonic() + READ_SECONDS
-    download = open_download(run)
-    try:
-        with tempfile.TemporaryFile() as file:
-            size = 0
-            for chunk in download:
-                size += len(chunk)
-                file.write(chunk)
-                if size > READ_MAX:
-                    break
-                if monotonic() > end:
-                    raise NoAnswer("open_script", "timeout", sent=True)
-            file.seek(0)
-            return read_script(file, limits, first_file)
-    finally:
-        download.close()
+    with open_download(run) as download, tempfile.TemporaryFile() as file:
+        size = 0
+        for chunk in download:
+            size += len(chunk)
+            file.write(chunk)
+            if size > READ_MAX:
+                break
+            if monotonic() > end:
+                raise NoAnswer("open_script", "timeout", sent=True)
+        file.seek(0)
+        return read_script(file, limits, first_file)
 
 
 def _suffix(first: bytes) -> str:

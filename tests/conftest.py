@@ -1,11 +1,13 @@
 """What every test run shares: browser tests are skipped loudly where there is no Chromium, or refused."""
 
+import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from runs import line
+from runs import concurrency
 from tests import chromium
 from tests.audit_flush import let_tests_empty_the_audit
 
@@ -26,10 +28,13 @@ SKIPPED = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(autouse=True)
-def nobody_in_line() -> None:
-    """A web server closes every answer; a test that looks at the head of a download alone leaves its place taken."""
-    for places in (line.calls, line.downloads):
-        places._began.clear()
+def no_slot_is_left() -> Iterator[None]:
+    """Whatever a test did, the next one finds every slot free: an answer that was never sent releases its own."""
+    yield
+    limits = (concurrency.calls, concurrency.downloads)
+    if any(limit.in_use for limit in limits):
+        gc.collect()
+    assert [limit.in_use for limit in limits] == [0, 0]
 
 
 def pytest_configure(config: pytest.Config) -> None:

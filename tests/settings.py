@@ -12,7 +12,7 @@ os.environ.update(
     K6_API_URL=os.environ.get("TEST_API_URL", "http://127.0.0.1:9"),
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite:///" + tempfile.gettempdir() + "/k6admin-tests.sqlite3"),
     CACHE_URL="locmemcache://",
-    MEDIA_ROOT=tempfile.mkdtemp(prefix="k6admin-media-"),
+    MEDIA_ROOT=os.environ.get("TEST_MEDIA_ROOT") or tempfile.mkdtemp(prefix="k6admin-media-"),
     DEBUG="false",
 )
 
@@ -25,7 +25,7 @@ STORAGES = {**real.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfi
 STATIC_ROOT = tempfile.mkdtemp(prefix="k6admin-static-")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests ask faster than anybody.
-LIST_PACE = PAGE_PACE = CHANGE_PACE = ANONYMOUS_PACE = SESSION_PACE = (1_000_000, 1.0)
+LIST_PACE = PAGE_PACE = CHANGE_PACE = ANONYMOUS_PACE = SESSION_PACE = SHARED_PACE = (1_000_000, 1.0)
 # For a server that is tested as a process of its own: how long it waits, for the API and for slow readers.
 if "TEST_PATIENCE" in os.environ:
     seconds = float(os.environ["TEST_PATIENCE"])

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from k6admin.company.issuer import the_issuer
+from runs.concurrency import WAIT_SECONDS, ConcurrencyLimit
 from runs.k6api.bounded import HEADERS, BoundedAdapter, Bounds
 from runs.k6api.errors import BadAnswer, NoAnswer
-from runs.line import WAIT_SECONDS, Line
 
 CONNECT_SECONDS: Final = 3.0
 CALL_SECONDS: Final = 5.0
@@ -20,7 +20,7 @@ SIGN_IN_SECONDS: Final = 10.0  # all calls of one sign-in
 MOST_BYTES: Final = 256 * 1024
 WITH_DOCUMENT: Final = frozenset({200, 400, 401})  # the token endpoint explains a refusal with 400 or 401
 # Of a process's eight threads: an issuer that hangs holds two.
-calls = Line(most_of_one=2, most_in_all=2)
+calls = ConcurrencyLimit(most_of_one=2, most_in_all=2)
 
 
 class IssuerError(Exception):
@@ -75,9 +75,8 @@ class IssuerSession(OAuth2Session):  # type: ignore[misc]
 
 @contextmanager
 def _place() -> Iterator[None]:
-    if not calls.enter(0, WAIT_SECONDS):
+    slot = calls.acquire(0, WAIT_SECONDS)
+    if slot is None:
         raise IssuerError("busy")
-    try:
+    with slot:
         yield
-    finally:
-        calls.leave(0)

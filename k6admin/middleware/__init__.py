@@ -1,7 +1,6 @@
 """What holds for every answer: its headers and its line in the log, the reader's clock, the login."""
 
 from k6admin.middleware.clock import TimeZoneMiddleware
-from k6admin.middleware.forms import WholeFormMiddleware
 from k6admin.middleware.headers import PromisedHeadersMiddleware
 from k6admin.middleware.login import LoginRequiredMiddleware, PasswordAgainMiddleware
 from k6admin.middleware.pace import PaceMiddleware
@@ -22,5 +21,4 @@ __all__ = [
     "SharedPagesMiddleware",
     "TimeZoneMiddleware",
     "TrustedProxyMiddleware",
-    "WholeFormMiddleware",
 ]

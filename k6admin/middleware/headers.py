@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+from k6admin.promised_headers import PROMISED
 
 
 class PromisedHeadersMiddleware:
@@ -15,8 +15,6 @@ class PromisedHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        for name, value in PROMISED.items():
+            response.headers.setdefault(name, value)
         return response

@@ -13,7 +13,8 @@ from runs.k6api.failures import NETWORK_ERRORS, no_answer
 
 PIECE: Final = 65_536
 MOST_OF_AN_ERROR: Final = 65_536
-# Seconds of waiting in all for a body that only has an idle limit: a drip must end some day.
+# A long body may be waited for as long as its bytes would take at this rate, and no longer than so many seconds.
+LEAST_RATE: Final = 32 * 1024
 MOST_WAITING = 600.0
 
 
@@ -45,17 +46,24 @@ class Unpacker:
 
 
 def pieces(
-    operation: str, response: Response, most: int, deadline: Deadline, idle: float | None = None
+    operation: str,
+    response: Response,
+    most: int,
+    deadline: Deadline,
+    *,
+    idle: float | None = None,
+    beginning: int = 0,
 ) -> Iterator[bytes]:
     """The unpacked body, at most `most` bytes; NoAnswer or BadAnswer where it does not come whole.
 
-    With `idle` the deadline counts the seconds without a byte, and none while the caller is busy; without
-    it the deadline stands for the whole.
+    Without `idle` the deadline stands for the whole. With it, the deadline stands for the first `beginning`
+    bytes, however many reads they take; after them the body may pause for `idle` seconds in all, and more as its
+    bytes come at `LEAST_RATE`. Time during which the caller is busy does not count.
     """
     status, seen = response.status_code, 0
     try:
         unpacker = Unpacker(response.headers.get("Content-Encoding", "").strip().lower())
-        for data in _packed(operation, response, deadline, idle):
+        for data in _packed(operation, response, deadline, idle, beginning):
             for piece in unpacker.unpack(data):
                 seen += len(piece)
                 if seen > most:
@@ -70,29 +78,33 @@ def pieces(
         raise NoAnswer(operation, "cut_short", sent=True)
 
 
-def _packed(operation: str, response: Response, deadline: Deadline, idle: float | None) -> Iterator[bytes]:
-    waited = 0.0
-    while waited < MOST_WAITING:
+def _packed(
+    operation: str, response: Response, deadline: Deadline, idle: float | None, beginning: int
+) -> Iterator[bytes]:
+    first, waited, seen = deadline.remaining(), 0.0, 0
+    while True:
+        if idle is not None:
+            has_begun = seen >= beginning
+            allowed = min(first + seen / LEAST_RATE + (idle if has_begun else 0.0), MOST_WAITING) - waited
+            deadline.restart(min(allowed, idle) if has_begun else allowed)
         started = time.monotonic()
-        data = _read(operation, response, deadline, idle)
+        data = _read(operation, response, deadline)
         waited += time.monotonic() - started
+        seen += len(data)
         if not data:
             return
+        if idle is not None:
+            deadline.pause()
         yield data
-    raise NoAnswer(operation, "timeout", sent=True)
 
 
-def _read(operation: str, response: Response, deadline: Deadline, idle: float | None) -> bytes:
-    if idle is not None:
-        deadline.restart(idle)
+def _read(operation: str, response: Response, deadline: Deadline) -> bytes:
     try:
         data: bytes = response.raw.read1(PIECE, decode_content=False)
     except NETWORK_ERRORS as error:
         failure = no_answer(operation, error, deadline)
     else:
         if not deadline.is_over:
-            if idle is not None:
-                deadline.pause()
             return data
         failure = NoAnswer(operation, "timeout", sent=True)
     raise failure

@@ -53,7 +53,7 @@ def open_stream(
 ) -> Iterator[ScriptStream]:
     """The script with its first bytes there already, so that most trouble shows before anything is passed on.
 
-    The deadline holds until then; afterwards only the seconds without a byte count.
+    One deadline holds until then, however many pieces they come in; see `pieces` for the rest.
     """
     operation = request.operation
     with transport.opened(request, deadline) as response:
@@ -61,9 +61,10 @@ def open_stream(
             body = read_error(operation, response, deadline) if response.status_code >= 400 else b""
             check_status(operation, answer(response, body), 200, secrets, datetime.now(UTC))
         length = _length(operation, response)
-        rest = pieces(operation, response, MOST_SCRIPT, deadline, patience.idle)
         media_type = _media_type(response)
-        begin = _beginning(rest, 1 if media_type in _SCRIPT_TYPES else LONGEST_ERROR)
+        least = 1 if media_type in _SCRIPT_TYPES else LONGEST_ERROR
+        rest = pieces(operation, response, MOST_SCRIPT, deadline, idle=patience.idle, beginning=least)
+        begin = _beginning(rest, least)
         if not _may_be_script(media_type, b"".join(begin)):
             raise BadAnswer(operation, "shape", status=200)
         yield ScriptStream(media_type, length, itertools.chain(begin, rest))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from pygments.lexer import Lexer
@@ -15,6 +16,7 @@ LONGEST = 300_000
 MOST_LINES = 20_000
 MOST_TOKENS = 30_000
 SECONDS = 0.5
+COLOURED_KEPT = 8
 _TYPESCRIPT = {".ts", ".mts", ".cts", ".tsx"}
 _JAVASCRIPT = {".js", ".mjs", ".cjs", ".jsx"}
 # What has a colour, the narrower kinds first.
@@ -70,9 +72,16 @@ def lines_of(text: str, language: str, prefix: str = "", room: Room | None = Non
     room = room or Room()
     if not room.has(text.count("\n") + 1):
         return ()
-    lexer = _lexer(language) if len(text) <= LONGEST else None
-    tokens = _tokens(lexer, text, room.until) if lexer else [Token("", text)]
-    return tuple(Line(number, f"{prefix}L{number}", found) for number, found in enumerate(_split(tokens), 1))
+    has_colours = len(text) <= LONGEST and time.monotonic() <= room.until
+    found = _coloured(text, language) if has_colours else tuple(_split([Token("", text)]))
+    return tuple(Line(number, f"{prefix}L{number}", tokens) for number, tokens in enumerate(found, 1))
+
+
+@lru_cache(maxsize=COLOURED_KEPT)
+def _coloured(text: str, language: str) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of each line. The last few texts are kept: people look at one script again and again."""
+    lexer = _lexer(language)
+    return tuple(_split(_tokens(lexer, text, time.monotonic() + SECONDS) if lexer else [Token("", text)]))
 
 
 def language_of(path: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -38,10 +39,14 @@ class SubjectView:
 
 @dataclass(frozen=True, slots=True)
 class MadeLink:
-    """A link in the one moment in which its address is known. `shows` is in words."""
+    """A link in the one moment in which its address is known. `shows` is in words.
+
+    `left_out` names what was ticked and is too large for a shared page; empty where nothing is.
+    """
 
     address: str
     shows: str
+    left_out: str
     until: Moment
 
 
@@ -102,7 +107,15 @@ def subject_of(link: ShareLink) -> SubjectView:
 def made_link(made: Made, now: datetime) -> MadeLink:
     """The address is built from the site's own, never from what the request says its host is."""
     address = f"{settings.BASE_URL}{reverse('shared_page', args=[made.token])}"
-    return MadeLink(address, shows_words(read_shows(made.link.shows)), until(made.link.expires, now))
+    shows, left_out = shows_words(read_shows(made.link.shows)), _left_out(made.link.snapshot)
+    return MadeLink(address, shows, left_out, until(made.link.expires, now))
+
+
+def _left_out(snapshot: Mapping[str, Any]) -> str:
+    """ "options, 2 files of the script" """
+    words = [_PARTS[part] for part in Part if part in read_shows(snapshot.get("left_out"))]
+    files = snapshot.get("files_left_out", 0)
+    return ", ".join([*words, f"{counted(files, 'file')} of the script"] if files else words)
 
 
 def link_rows(links: Iterable[ShareLink], roles: Mapping[int, str], now: datetime) -> tuple[LinkRow, ...]:

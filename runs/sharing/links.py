@@ -14,7 +14,7 @@ from django.utils import timezone
 from runs.audit import Actor, Outcome, record
 from runs.caps import links_of
 from runs.models import LoadTest, ShareLink, Stack, Team, TestRun
-from runs.sharing.parts import Shows
+from runs.sharing.parts import Shows, read_shows
 from runs.sharing.snapshots import Snapshot
 
 DAYS, MOST_DAYS = 7, 90
@@ -59,6 +59,7 @@ def make_link(subject: Subject, snapshot: Snapshot, shows: Shows, days: int, act
     """
     if actor.user is None or not 1 <= days <= MOST_DAYS:
         raise ValueError("a link is made by a person, and ends")
+    shows = shows - read_shows(snapshot.get("left_out"))
     token, now = secrets.token_urlsafe(TOKEN_BYTES), timezone.now()
     with transaction.atomic():
         _hold(subject)
@@ -95,10 +96,10 @@ def hash_of(token: str) -> str:
 
 
 def find_link(token: str, now: datetime) -> ShareLink | None:
-    """The link that this secret opens now; one query, none for what can't be a secret."""
+    """The link that this secret opens now, its snapshot deferred; one query, none for what can't be a secret."""
     if not TOKEN.fullmatch(token):
         return None
-    return ShareLink.objects.open_at(now).filter(token_hash=hash_of(token)).first()
+    return ShareLink.objects.open_at(now).filter(token_hash=hash_of(token)).defer("snapshot").first()
 
 
 def revoke(link: ShareLink, actor: Actor) -> bool:

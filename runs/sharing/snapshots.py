@@ -10,6 +10,7 @@ from runs.domain.reasons import name_who_aborted
 from runs.domain.redaction import redact_text
 from runs.k6api.records import UnreadableRow, read_run
 from runs.models import LoadTest, RunDistribution, RunDocument, TestRun
+from runs.sharing.bounds import bounded
 from runs.sharing.documents import shared_document
 from runs.sharing.parts import Part, Shows
 from runs.sharing.scripts import shared_script
@@ -22,9 +23,9 @@ Snapshot = dict[str, Any]
 def run_snapshot(
     run: TestRun, actual: RunDistribution | None, script: Script | None, shows: Shows, taken: datetime
 ) -> Snapshot:
-    """`run` as `with_its_page` fetches it. `script` counts only where it was ticked."""
+    """`run` as `with_its_page` fetches it. `script` counts only where it was ticked. See `bounded` for its size."""
     tokens = store.tokens_of(run.stack)
-    return {
+    snapshot: Snapshot = {
         "version": VERSION,
         "taken": taken.isoformat(),
         "title": run.load_test.title,
@@ -34,6 +35,7 @@ def run_snapshot(
         "script": shared_script(script, shows) if script and Part.SCRIPT in shows else None,
         "zone_names": _zone_names(run, actual),
     }
+    return bounded(snapshot, shows)
 
 
 def history_snapshot(test: LoadTest, runs: Sequence[TestRun], shows: Shows, taken: datetime) -> Snapshot:

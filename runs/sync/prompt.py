@@ -58,7 +58,6 @@ class Prompt:
                 self._do(part, _over_at((monotonic() + until) / 2))
         self.left -= monotonic() - start
 
-
     def _do(self, part: Callable[[Lease, Client, Clock], None], is_over: Clock) -> None:
         """Where new runs have no room, the other parts go on, and new ones are looked for at the usual times."""
         try:
@@ -66,6 +65,7 @@ class Prompt:
         except StackFull:
             self.is_full = True
             self.lease.save(fresh_at=timezone.now())
+
 
 def _over_at(moment: float) -> Clock:
     return lambda: monotonic() >= moment

@@ -53,10 +53,12 @@ def audit_export(request: PersonRequest, team: str, suffix: str) -> HttpResponse
     form = AuditForm(request.GET, audit_choices())
     written, content_type = FORMATS[suffix]
     events = _each(_events(found, form))
-    response = export_of(request, written(events), f"{found.slug}-audit.{suffix}", content_type)
-    if request.method == "GET" and response.status_code == 200:
-        audit.record(actor(request), "audit_exported", team=found, format=suffix, filters=urlencode(form.asked))
-    return response
+
+    def record() -> None:
+        if request.method == "GET":
+            audit.record(actor(request), "audit_exported", team=found, format=suffix, filters=urlencode(form.asked))
+
+    return export_of(written(events), f"{found.slug}-audit.{suffix}", content_type, record=record)
 
 
 def _events(team: Team, form: AuditForm) -> AuditQuerySet:

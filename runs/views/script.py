@@ -1,5 +1,7 @@
 """A run's script: to read, to download without its secrets, and to download as it came."""
 
+from contextlib import ExitStack
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -62,7 +64,7 @@ def download_masked(request: PersonRequest, stack: str, run_id: int) -> HttpResp
     script = masked_script(found)
     if request.method == "GET":
         record_run_event(actor(request), found, "script_downloaded", Outcome.DONE, masked=True)
-    return download_of(request, script.pieces, f"k6-run-{found.run_id}-masked.{script.suffix}")
+    return download_of(script.pieces, f"k6-run-{found.run_id}-masked.{script.suffix}")
 
 
 @require_safe
@@ -71,9 +73,12 @@ def download(request: PersonRequest, stack: str, run_id: int) -> HttpResponseBas
     """The raw script may hold secrets: for members, and in the audit. Our own headers, none of the API's."""
     found = access.run_or_404(request.user, stack, run_id)
     access.require(request.user, found.stack.team, Deed.DOWNLOAD_SCRIPT, Attempt("script_downloaded", run=found))
-    script = open_download(found)
-    record_run_event(actor(request), found, "script_downloaded", Outcome.DONE)
-    response = download_of(request, script, f"k6-run-{found.run_id}.{script.suffix}")
+    with ExitStack() as until_sent:
+        script = until_sent.enter_context(open_download(found))
+        if request.method == "GET":
+            record_run_event(actor(request), found, "script_downloaded", Outcome.DONE)
+        response = download_of(script, f"k6-run-{found.run_id}.{script.suffix}")
+        until_sent.pop_all()  # from here on the answer closes it
     response.headers["Content-Encoding"] = "identity"
     if script.length is not None:
         response.headers["Content-Length"] = str(script.length)

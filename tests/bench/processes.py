@@ -52,7 +52,7 @@ def integrity(database: Path) -> str:
 
 @contextlib.contextmanager
 def web_server(database: Path, api_url: str = "http://127.0.0.1:9", *, people: bool = False) -> Iterator[int]:
-    """The site under gunicorn; gives the port. One process of eight threads; with people, what `make run` starts."""
+    """The site under gunicorn; gives the port. One process of twelve threads; with people, what `make run` starts."""
     with socket.create_server((HOST, 0), backlog=64) as listener:
         port: int = listener.getsockname()[1]
         bind = ("--bind", f"fd://{listener.fileno()}", *(() if people else ("--workers", "1")))

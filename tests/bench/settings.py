@@ -23,4 +23,4 @@ ROOT_URLCONF = "tests.bench.urls"
 TEMPLATES = [{**real.TEMPLATES[0], "DIRS": [real.BASE_DIR / "templates", Path(__file__).parent / "templates"]}]
 STATIC_ROOT = real.VAR_DIR / "bench" / "static"
 if not os.environ["BENCH_PEOPLE"]:
-    LIST_PACE = PAGE_PACE = CHANGE_PACE = (1_000_000, 1_000_000.0)
+    LIST_PACE = PAGE_PACE = CHANGE_PACE = SHARED_PACE = (1_000_000, 1_000_000.0)

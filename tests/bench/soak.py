@@ -1,4 +1,6 @@
-"""Fifty people and two syncs on sqlite, then one who asks like a program. `python -m tests.bench.soak [SECONDS]`."""
+"""Fifty people and two syncs on sqlite: alone, then beside one who asks like a program, beside 24 connections on one
+shared page, and beside 40 slow senders of each shape. `python -m tests.bench.soak [SECONDS]`.
+"""
 
 import argparse
 import contextlib
@@ -15,9 +17,10 @@ from tests.bench.processes import FOLDER, ROOT, child, environment, integrity, r
 from tests.bench.report import Line, at_least, at_most, ms, table
 
 RUNS = 5_000
-USUAL_SECONDS, GREEDY_SHARE, GREEDY_PER_SECOND = 300.0, 0.2, 50
+USUAL_SECONDS, BESIDE_SHARE, GREEDY_PER_SECOND = 300.0, 0.2, 50
+READERS, SENDERS = 24, 40
 PAGE_SECONDS = 0.3
-READ_MS, WRITE_MS, BESIDE_GREEDY_MS = 300, 500, 1000
+READ_MS, WRITE_MS, BESIDE_MS = 300, 500, 1000
 
 
 def main() -> int:
@@ -45,7 +48,13 @@ def measure_soak(seconds: float) -> Iterator[Line]:
             command = [sys.executable, "-m", "tests.bench.child", "tests.bench.soak_sync", stack["slug"]]
             everything.enter_context(child(command, environment(database, url, people=True)))
         yield from _of_the_crowd(_people(port, seconds, 0, house))
-        yield from _beside_the_greedy(_people(port, seconds * GREEDY_SHARE, GREEDY_PER_SECOND, house))
+        beside = seconds * BESIDE_SHARE
+        yield from _beside_the_greedy(_people(port, beside, GREEDY_PER_SECOND, house))
+        for what, module, count in (
+            ("24 connections on one shared page", "tests.bench.hammer", READERS),
+            ("40 slow senders of each shape", "tests.bench.slow_senders", SENDERS),
+        ):
+            yield from _beside(what, module, count, port, beside, house)
     yield at_least("the database is whole", integrity(database), "ok", float(integrity(database) == "ok"), 1)
 
 
@@ -63,6 +72,26 @@ def _people(port: int, seconds: float, greedy: int, house: str) -> dict[str, Any
     return told
 
 
+def _beside(what: str, module: str, count: int, port: int, seconds: float, house: str) -> Iterator[Line]:
+    """The crowd while another process does `what` for as long."""
+    command = [sys.executable, "-m", module, str(port), str(seconds + 1), str(count), json.loads(house)["shared"]]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as others:
+        told = _people(port, seconds, 0, house)
+        said, _ = others.communicate(timeout=120)
+    sys.stderr.write(f"{what}: {said}\n")
+    yield from _undisturbed(what, told)
+
+
+def _undisturbed(what: str, told: dict[str, Any]) -> Iterator[Line]:
+    """Others' pages, and /healthz, which is answered throughout."""
+    yield _p95(f"reads beside {what}, ms, 95 %", _all(told, "reads"), BESIDE_MS)
+    (health,) = told["health"]
+    failed, times = len(health["errors"]), health["reads"]
+    slowest = f"slowest: {ms(max(times, default=0.0))}"
+    yield at_most("  /healthz not answered", f"{failed} of {failed + len(times)}", slowest, failed, 0)
+    yield _p95("  /healthz, ms, 95 %", times, BESIDE_MS)
+
+
 def _of_the_crowd(told: dict[str, Any]) -> Iterator[Line]:
     reads, writes = _all(told, "reads"), _all(told, "writes")
     errors = Counter(_all(told, "errors"))
@@ -77,7 +106,7 @@ def _of_the_crowd(told: dict[str, Any]) -> Iterator[Line]:
 def _beside_the_greedy(told: dict[str, Any]) -> Iterator[Line]:
     slowed = sum(hand["slowed"] for hand in told["greedy"])
     let_in = sum(len(hand["reads"]) for hand in told["greedy"])
-    yield _p95("reads beside one at 50 a second, ms, 95 %", _all(told, "reads"), BESIDE_GREEDY_MS)
+    yield from _undisturbed("one at 50 a second", told)
     share = slowed / max(slowed + let_in, 1)
     yield at_least("of what that one asked, answered with 429", f"{slowed}", f"{slowed + let_in}", share, 0.5)
 

@@ -1,5 +1,6 @@
 """The house of the soak: fifty people of one team, two stacks that are read from the simulator, both read once."""
 
+import io
 import json
 import secrets
 
@@ -10,11 +11,17 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from k6admin.middleware.sessions import BEGAN, SEEN
+from runs.audit import Actor
+from runs.domain.archives import read_script
 from runs.k6sim import DEFAULT_STACK_ID, DEFAULT_TOKEN
 from runs.models import Beat, Membership, Role, Stack, Team, User
+from runs.sharing import OF_RUN, about_run, make_link
+from runs.sharing.snapshots import run_snapshot
 from tests.builders import make_stack
 
 PEOPLE = 50
+SCRIPT_LINE = "  http.post(`${base}/basket/add`, JSON.stringify({ item: 17, count: 3 }), { tags: { step: 'add' } });\n"
+SCRIPT_BYTES, OPTION_KEYS = 300_000, 40_000
 
 
 def main() -> str:
@@ -30,7 +37,9 @@ def main() -> str:
     for stack in stacks:
         call_command("sync_runs", stack=stack.slug, verbosity=0)
     Beat.objects.update_or_create(name="worker", defaults={"at": timezone.now().replace(year=timezone.now().year + 1)})
-    return "\n" + json.dumps({"sessions": sessions, "stacks": [_seen(stack) for stack in stacks]})
+    return "\n" + json.dumps(
+        {"sessions": sessions, "stacks": [_seen(stack) for stack in stacks], "shared": _shared(stacks[0])}
+    )
 
 
 def _member(team: Team, number: int) -> User:
@@ -61,3 +70,18 @@ def _seen(stack: Stack) -> dict[str, object]:
     runs = stack.runs.filter(active=False).order_by("-created").values_list("run_id", flat=True)
     tests = stack.load_tests.values_list("test_id", flat=True)
     return {"slug": stack.slug, "runs": list(runs[: 20 * PEOPLE]), "tests": list(tests[:20])}
+
+
+def _shared(stack: Stack) -> str:
+    """The path of a shared page with a script of 300 KB and several megabytes of options."""
+    run = stack.runs.filter(active=False, document__isnull=False).with_its_page().first()
+    assert run is not None
+    options = run.document.body["options"] or {}
+    run.document.body["options"] = {**options, "tags": {f"tag-{number}": "x" * 180 for number in range(OPTION_KEYS)}}
+    source = "import http from 'k6/http';\nexport default function () {\n" + SCRIPT_LINE * (
+        SCRIPT_BYTES // len(SCRIPT_LINE)
+    )
+    script = read_script(io.BytesIO(f"{source}}}\n".encode()))
+    sharer = User.objects.filter(memberships__team=stack.team).first()
+    snapshot = run_snapshot(run, None, script, OF_RUN, timezone.now())
+    return f"/s/{make_link(about_run(run), snapshot, OF_RUN, 7, Actor(user=sharer)).token}/"

@@ -1,7 +1,7 @@
 """Fifty people at work for a while: what they asked, how long it took, and what went wrong.
 
 `python -m tests.bench.soak_people PORT SECONDS GREEDY < house.json`; GREEDY is how many lists a second one more person
-asks for, over ten connections, with the heaviest of filters. Prints JSON.
+asks for, over ten connections, with the heaviest of filters. /healthz is asked for throughout. Prints JSON.
 """
 
 import http.client
@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 
 READS, PAUSE_SECONDS = 0.85, (1.0, 3.0)
 HANDS = 10
+HEALTH_EVERY = 0.25
 HEAVY = "/runs/?q=a&archived=all&sort=-vuh"
 HTMX = {"HX-Request": "true"}
 NOT_DONE = re.compile(r"(?:Could not|Outcome unknown|was not saved)[^<]*")
@@ -60,6 +61,12 @@ class Person:
         while time.monotonic() < until:
             self.ask("GET", HEAVY, self.book.reads)
             time.sleep(1 / per_second)
+
+    def watch(self, until: float) -> None:
+        """As a load balancer does."""
+        while time.monotonic() < until:
+            self.ask("GET", "/healthz", self.book.reads)
+            time.sleep(HEALTH_EVERY)
 
     def read(self) -> None:
         slug, run = self.stack["slug"], self.dice.choice(self.stack["runs"])
@@ -118,14 +125,17 @@ def main(port: int, seconds: float, greedy: int) -> None:
     *crowd, last = (Person(port, number, house) for number in range(len(house["sessions"])))
     hands = [Person(port, last.number, house) for _ in range(HANDS if greedy else 0)]
     until = time.monotonic() + seconds
+    balancer = Person(port, last.number, house)
     work: list[Callable[[], None]] = [partial(person.work, until) for person in crowd]
     work += [partial(hand.press, until, greedy / HANDS) for hand in hands]
+    work.append(partial(balancer.watch, until))
     threads = [threading.Thread(target=one) for one in work]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    json.dump({"crowd": [vars(one.book) for one in crowd], "greedy": [vars(one.book) for one in hands]}, sys.stdout)
+    told = {"crowd": crowd, "greedy": hands, "health": [balancer]}
+    json.dump({name: [vars(one.book) for one in group] for name, group in told.items()}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -142,18 +142,16 @@ def test_an_issuer_that_hangs_holds_two_threads_and_others_are_told_to_try_again
     for thread in threads:
         thread.join(10)
     assert sorted(reasons)[:4] == ["busy"] * 4
-    assert client.calls.enter(0)
-    client.calls.leave(0)
+    assert client.calls.in_use == 0
 
 
 def test_somebody_who_is_told_to_try_again_hears_when(issuer: LittleIssuer) -> None:
-    for _ in range(2):
-        assert client.calls.enter(0)
-    try:
-        answer = Client().post(LOGIN)
-    finally:
-        for _ in range(2):
-            client.calls.leave(0)
+    held = [client.calls.acquire(0), client.calls.acquire(0)]
+    assert all(held)
+    answer = Client().post(LOGIN)
+    for slot in held:
+        assert slot
+        slot.release()
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "Try again in a few seconds" in visible(answer)
 

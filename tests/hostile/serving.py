@@ -101,7 +101,7 @@ class Site:
 def site(
     person: Client | None = None, *, database: str = "", ready: str = "/readyz", patience: float = 5.0
 ) -> Iterator[Site]:
-    """One web process with its eight threads; `K6_API_URL` is the one that holds in the test.
+    """One web process with its twelve threads; `K6_API_URL` is the one that holds in the test.
 
     `patience`: seconds that it waits for the API, and for somebody who reads slowly.
     """
@@ -110,6 +110,7 @@ def site(
         DJANGO_SETTINGS_MODULE="tests.settings",
         TEST_DATABASE_URL=database or database_url(),
         TEST_API_URL=settings.K6_API_URL,
+        TEST_MEDIA_ROOT=str(settings.MEDIA_ROOT),
         TEST_PATIENCE=str(patience),
     ) as port:
         yield Site(port, person)

@@ -1,4 +1,4 @@
-"""Slow readers, a stack that hangs: the eight threads of a real web process are never all taken by them."""
+"""Slow readers, a stack that hangs: the twelve threads of a real web process are never all taken by them."""
 
 import gzip
 import http.client

@@ -31,10 +31,12 @@ ROOMS = (
     Room("runs.caps", 2, ("runs.models",)),
     Room("runs.store", 2, ("runs.models", RECORDS, "runs.domain", "runs.sealing")),
     Room("runs.troubles", 2, (WIRE,)),
-    Room("runs.line", 2, ()),
+    Room("runs.concurrency", 2, ()),
     Room("runs.callers", 2, ()),
     Room("runs.breaker", 2, ("runs.models", "runs.troubles", WIRE)),
-    Room("runs.connection", 2, ("runs.models", "runs.sealing", "runs.breaker", "runs.line", "runs.callers", WIRE)),
+    Room(
+        "runs.connection", 2, ("runs.models", "runs.sealing", "runs.breaker", "runs.concurrency", "runs.callers", WIRE)
+    ),
     Room("runs.sync", 3),
     Room("runs.keeping", 3),
     Room("runs.actions", 3),

@@ -203,6 +203,35 @@ def test_a_reader_that_takes_its_time_is_not_the_networks_fault() -> None:
         assert seen == len(data)
 
 
+def slow_text(content: bytes, every: float) -> Reply:
+    """As `slowly`, under a type that is believed only after 16 KiB."""
+
+    def reply(connection: socket.socket) -> None:
+        connection.sendall(answer(200, content_type="text/plain", length=len(content)))
+        for byte in content:
+            time.sleep(every)
+            connection.sendall(bytes([byte]))
+
+    return reply
+
+
+def test_one_deadline_ends_a_beginning_that_drips() -> None:
+    """Each byte comes within the idle time; the first 16 KiB never come within the call's."""
+    started = time.monotonic()
+    seen, error = cut(slow_text(b"x" * 400, 0.02), Patience(1, 0.5, 0.5, 5.0))
+    assert isinstance(error, errors.NoAnswer)
+    assert (seen, error.reason) == (0, "timeout")
+    assert time.monotonic() - started < 3.0
+
+
+def test_a_script_that_drips_after_its_beginning_ends_too() -> None:
+    """No pause is longer than the idle time, and still it is over after the call's time and the idle time."""
+    seen, error = cut(slowly(b"x" * 400, 0.02), Patience(1, 0.5, 0.5, 0.5))
+    assert isinstance(error, errors.NoAnswer)
+    assert 0 < seen < 200
+    assert error.reason == "timeout"
+
+
 def test_leaving_early_leaves_no_error() -> None:
     reply = pouring(answer(200, content_type=TAR, length=50_000_000), bytes(1_000_000), 50)
     with StandIn(reply) as api, make_client(api.url) as client:

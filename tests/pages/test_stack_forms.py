@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from runs.concurrency import ConcurrencyLimit
 from runs.connection import open_token
 from runs.forms import NOT_CHECKED
 from runs.k6sim import HOMELESS_TOKEN, Fault, Simulator
-from runs.line import Line
 from runs.models import AuditEvent, Role, Stack
 from tests.builders import make_stack, make_team
 from tests.pages.visiting import Answer, visible, visitor
@@ -136,8 +136,9 @@ def test_an_api_that_cannot_be_reached_is_said_too() -> None:
 @pytest.mark.parametrize("token", ["completed", 'status":', "127.0.0.1"])
 def test_while_too_many_calls_wait_no_token_is_stored(token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """(A1) Busy is not accepted."""
-    full = Line(most_of_one=1, most_in_all=1)
-    full.enter(0)
+    full = ConcurrencyLimit(most_of_one=1, most_in_all=1)
+    held = full.acquire(0)
+    assert held
     monkeypatch.setattr("runs.connection.calls", full)
     with simulated(5) as (sim, other):
         answers = [connect(sim, other, token=token), change(other, sim, token=token)]

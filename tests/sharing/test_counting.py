@@ -40,7 +40,7 @@ def test_a_look_writes_nothing_and_is_seen_at_once_by_who_shared_it(
 ) -> None:
     desk = at_a_desk()
     path = desk.share()
-    with django_assert_num_queries(1) as captured:
+    with django_assert_num_queries(2) as captured:
         desk.read(path)
 
     assert all(query["sql"].startswith("SELECT") for query in captured.captured_queries)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from runs.concurrency import ConcurrencyLimit
 from runs.k6sim import Simulator
-from runs.line import Line
 from runs.models import PersonalToken, Role, Stack
 from tests.builders import browser_of, make_stack, make_team, make_user
 from tests.sync.simulated import age, difference, simulated, sync, walk_again
@@ -28,8 +28,9 @@ def test_words_entered_as_tokens_change_no_record_of_another_team(monkeypatch: p
     with simulated(30) as (sim, stack):
         sync(stack)
         theirs = make_stack(make_team(), stack_id=sim.stack_id, grafana_url=sim.grafana_url)
-        full = Line(most_of_one=1, most_in_all=1)
-        full.enter(0)
+        full = ConcurrencyLimit(most_of_one=1, most_in_all=1)
+        held = full.acquire(0)
+        assert held
         with monkeypatch.context() as patch:
             patch.setattr("runs.connection.calls", full)
             assert {code for word in WORDS for code in enter_everywhere(sim, theirs, word)} == {422}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from runs.line import downloads
+from runs.concurrency import downloads
 from runs.models import AuditEvent, Role, Team
 from runs.views.streaming import EXPORTS
 from tests.builders import make_team
@@ -20,19 +20,19 @@ def team() -> Team:
 
 
 @pytest.fixture
-def full_line() -> Iterator[None]:
+def limit_reached() -> Iterator[None]:
     """As many stream as may."""
-    places = [downloads.enter(EXPORTS) for _ in range(downloads.most_of_one)]
+    slots = [downloads.acquire(EXPORTS) for _ in range(downloads.most_of_one)]
     yield
-    for _ in filter(None, places):
-        downloads.leave(EXPORTS)
+    for slot in filter(None, slots):
+        slot.release()
 
 
 def exported(team: Team) -> int:
     return AuditEvent.objects.filter(team_id=team.pk, action="audit_exported").count()
 
 
-@pytest.mark.usefixtures("full_line")
+@pytest.mark.usefixtures("limit_reached")
 def test_one_too_many_is_told_when_to_come_back_and_has_taken_nothing_away(team: Team) -> None:
     answer = visitor(team, Role.LEAD).get(f"/teams/{team.slug}/audit/export.csv")
 
