@@ -19,12 +19,12 @@ from runs.models import ShareLink
 from runs.presenters.shared_history import shared_history_page
 from runs.presenters.shared_run import shared_run_page
 from runs.sharing import VIEWS, SharedRun, find_link, restore
-from runs.views.pace import Pace
+from runs.views.pace import Pace, network_of
 
 WAIT_SECONDS = 60
 # A page tells ages to the minute, so it is rendered once a minute at most, in each web process.
 RENDERED_SECONDS = 60
-READERS = Pace()  # by address
+READERS = Pace()  # by network address
 _rendering = tuple(threading.Lock() for _ in range(16))
 
 
@@ -32,7 +32,7 @@ _rendering = tuple(threading.Lock() for _ in range(16))
 @require_safe
 def shared_page(request: HttpRequest, token: str) -> HttpResponse:
     """Nothing is called and nothing written. Templates get no request, and so nobody's name or form token."""
-    wait = READERS.wait(client_ip(request), *settings.SHARED_PACE, time.monotonic())
+    wait = READERS.wait(network_of(client_ip(request)), *settings.SHARED_PACE, time.monotonic())
     if wait:
         return _too_fast(math.ceil(wait))
     now = timezone.now()
