@@ -1,14 +1,17 @@
 """A run's note: to read, to write, and what to do when two people write at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from runs.access import REFUSALS, Deed
-from runs.actions import NOTE_MAX
+from runs.actions import NOTE_MAX, note_digest
 from runs.actions.ask import state_of
 from runs.domain.permits import why_not
 from runs.models import Kind, TestRun
+from runs.store.prepare import NOTE_WHOLE
+
+TOO_LONG = f"Only the first {NOTE_WHOLE:,} characters of this note are shown. Grafana has all of it; edit it there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,14 @@ class NoteForm:
     most: str
 
 
+def stored_note(run: TestRun, note: str, *, may_edit: bool) -> NoteForm:
+    """The form over the stored note. One that is too long for a page is shown from its beginning, to read only."""
+    seen = note_digest(note)
+    if len(note) <= NOTE_WHOLE:
+        return note_form(run, note, seen, may_edit=may_edit)
+    return replace(note_form(run, note[:NOTE_WHOLE], seen), why_not=TOO_LONG)
+
+
 def note_form(
     run: TestRun,
     text: str,
@@ -46,7 +57,7 @@ def note_form(
         text=text,
         seen=seen,
         error=error,
-        theirs=theirs,
+        theirs=theirs if theirs is None else theirs[:NOTE_WHOLE],
         kept=kept,
         why_not=why_not(Kind.NOTE, state_of(run)) if may_edit else REFUSALS[Deed.ACT],
         most=f"{NOTE_MAX:,}",

@@ -10,6 +10,7 @@ from runs.domain.profile import bare_plan
 from runs.domain.redaction import redact_options, redact_text
 from runs.k6api.records import CostRecord, RunRecord, StatusRecord
 from runs.sharing.parts import Part, Shows
+from runs.store.prepare import NOTE_WHOLE
 
 # In the place of an address: that a person stopped a run is worth knowing, who it was is not for everybody.
 SOMEBODY = "a person"
@@ -41,7 +42,7 @@ def shared_document(record: RunRecord, shows: Shows, tokens: Sequence[str]) -> d
         "options": _options(record, shows),
     }
     if Part.NOTE in shows:
-        document["note"] = redact_text(record.note, tokens)
+        document["note"] = redact_text(record.note, tokens)[:NOTE_WHOLE]
     if Part.NAMES in shows:
         document["started_by"] = record.started_by
     if Part.OPTIONS in shows:

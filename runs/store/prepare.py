@@ -17,6 +17,9 @@ BATCH_ROWS: Final = 100
 BATCH_BYTES: Final = 256 * 1024
 # Of one document, as canonical JSON. Options of real runs take some kilobytes.
 DOCUMENT_MAX: Final = 2 * 1024 * 1024
+# Up to so many characters a note is shown whole and may be edited here. Those of people have some hundred.
+NOTE_WHOLE: Final = 100_000
+_MEGABYTES: Final = DOCUMENT_MAX // (1024 * 1024)
 _KEPT = frozenset({"id", "test_id", "project_id", "created", "status", "note"})
 
 
@@ -97,7 +100,8 @@ def _size(text: str) -> int:
 def _cut(document: dict[str, object]) -> tuple[dict[str, object], list[str]]:
     """The document without its options, and without other large fields as far as it is still too large.
 
-    Each field that is left out is told in a sentence. The note and what a row can't do without stay.
+    Each field that is left out is told in a sentence. What a row can't do without stays, and so does the note, unless
+    it is too large all by itself.
     """
     sizes = {key: _size(canonical(value)) for key, value in document.items() if key not in _KEPT}
     total = sum(sizes.values()) + _size(canonical({key: document[key] for key in _KEPT if key in document}))
@@ -108,11 +112,14 @@ def _cut(document: dict[str, object]) -> tuple[dict[str, object], list[str]]:
         total -= sizes[key]
         del kept[key]
         problems.append(_not_kept(key))
+    note = document.get("note")
+    if total > DOCUMENT_MAX and isinstance(note, str) and len(note) > NOTE_WHOLE:
+        kept["note"] = note[: NOTE_WHOLE + 1]  # still told from one that is whole, and so never written back
+        problems.append(f"The note of this run is larger than {_MEGABYTES} MB; only its beginning is kept.")
     return kept, problems
 
 
 def _not_kept(key: str) -> str:
-    megabytes = DOCUMENT_MAX // (1024 * 1024)
     if key == "options":
-        return f"The options of this run are larger than {megabytes} MB and are not kept."
-    return f"{key[:64]} made this run's record larger than {megabytes} MB and is not kept."
+        return f"The options of this run are larger than {_MEGABYTES} MB and are not kept."
+    return f"{key[:64]} made this run's record larger than {_MEGABYTES} MB and is not kept."

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from runs import access
 from runs.access import Deed
-from runs.actions import note_digest
 from runs.connection import hand_of
 from runs.keeping import same_script
 from runs.models import AuditEvent, PendingAction, State, TestRun
@@ -18,7 +17,7 @@ from runs.presenters.run_actions import RunActions, run_actions
 from runs.presenters.run_history import run_history
 from runs.presenters.run_kept import run_kept
 from runs.presenters.run_neighbours import run_neighbours
-from runs.presenters.run_note import NoteForm, note_form
+from runs.presenters.run_note import NoteForm, stored_note
 from runs.presenters.run_options import run_options
 from runs.presenters.run_page import run_page
 from runs.presenters.run_purge import purge_offer
@@ -54,7 +53,7 @@ def context_of(request: PersonRequest, run: TestRun, reply: Reply, deeds: frozen
     return {
         "page": page,
         "actions": actions_of(request, run, may_act=may_act),
-        "note": reply.note or note_form(run, page.note, note_digest(page.note), may_edit=may_act),
+        "note": reply.note or stored_note(run, page.note, may_edit=may_act),
         "purge": purge_offer(run, may_purge=Deed.PURGE in deeds),
         "history": run_history(_events(run), now),
         "notice": reply.notice,

@@ -187,3 +187,20 @@ def test_line_ends_of_another_kind_stay_as_they_are() -> None:
         desk.note(run, "one\r\ntwo\r\nthree", seen="one\r\ntwo")
 
         assert desk.sim.document(run.run_id)["note"] == "one\r\ntwo\r\nthree"
+
+
+def test_a_note_too_long_for_a_page_is_shown_from_its_beginning_and_never_written_back() -> None:
+    with at_a_desk() as desk:
+        run = ended(desk.stack)
+        note = "n" * 3_000_000
+        desk.sim.edit_run(run.run_id, {"note": note})
+        walk_again(desk.stack)
+        page = text(desk.page(run))
+        response = desk.note(run, "mine", seen=note[:100_001])
+
+        assert "Only the first 100,000 characters of this note are shown." in page
+        assert "only its beginning is kept" in page
+        assert "<textarea" not in page
+        assert len(page) < 500_000
+        assert response.status_code == 409
+        assert writes(desk.sim, run) == []
