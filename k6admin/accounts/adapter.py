@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 
-from k6admin.accounts.lasting import require_same_password
+from k6admin.accounts.lasting import after_commit, require_same_password
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
 from k6admin.accounts.mail import ThisSite, as_configured
 from runs.audit import record_person_event
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail server is waited for while a transaction is open, and none that fails undoes the change."""
-        transaction.on_commit(partial(super().send_notification_mail, *args, **kwargs), robust=True)
+        after_commit(partial(super().send_notification_mail, *args, **kwargs))
 
     def format_email_subject(self, subject: str) -> str:
         return f"[{ThisSite().name}] {subject}"

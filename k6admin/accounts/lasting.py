@@ -1,6 +1,7 @@
 """Changes of how somebody logs in: with their event in one transaction, and by no request that was overtaken."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from runs.models import User
 
 View = Callable[..., HttpResponseBase]
+_is_open: ContextVar[bool] = ContextVar("is_open", default=False)
 
 
 def in_one_transaction(view: View) -> View:
@@ -25,11 +27,23 @@ def in_one_transaction(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST" or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        with transaction.atomic():
-            require_same_password(request, request.user, request.user.password)
-            return view(request, *args, **kwargs)
+        mark = _is_open.set(True)
+        try:
+            with transaction.atomic():
+                require_same_password(request, request.user, request.user.password)
+                return view(request, *args, **kwargs)
+        finally:
+            _is_open.reset(mark)
 
     return answer
+
+
+def after_commit(deed: Callable[[], None]) -> None:
+    """At once, or after the transaction of `in_one_transaction`: then its failure is logged and undoes nothing."""
+    if _is_open.get():
+        transaction.on_commit(deed, robust=True)
+    else:
+        deed()
 
 
 def require_same_password(request: HttpRequest, user: User, known: str) -> None:

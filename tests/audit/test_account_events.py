@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from runs.models import AuditEvent, Membership, Role, User
 from tests.audit.events import audit_of
 from tests.builders import PASSWORD, browser_of, make_team, make_user
+from tests.pages.software_key import SoftwareKey, add_key
 from tests.pages.visiting import visible
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,11 @@ def test_somebody_who_may_not_come_in_any_more_leaves_a_failed_login(ada: User) 
     log_in(ada.email)
 
     assert "logged_in" not in [row[0] for row in events()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_tells_of_a_passkey_after_it_was_written(ada: User) -> None:
+    add_key(browser_of(ada), SoftwareKey(), alone=True)
+
+    assert done("second_factor_added") in events()
+    assert [message.to for message in mail.outbox] == [[ada.email]]
