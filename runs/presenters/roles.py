@@ -11,7 +11,7 @@ SENTENCES = {
     Role.LEAD: "A lead does what members do, and manages people, stacks with their tokens, links and the audit.",
 }
 WORDS = {
-    Deed.READ: "See the team's stacks, runs and members; read scripts with their secrets masked",
+    Deed.READ: "See the team's stacks, runs and members; read and download scripts with their secrets masked",
     Deed.SYNC: "Ask for a sync, and for a load test's runs",
     Deed.ACT: "Write notes, star, save, abort and delete runs",
     Deed.DOWNLOAD_SCRIPT: "Download a script as it is, secrets included",

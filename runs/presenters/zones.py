@@ -25,9 +25,12 @@ NOWHERE = ZoneLine("", "")
 
 
 def names_of(run: TestRun) -> Names:
-    """The names that the run's stack has for its zones; a shared run brings those that it needs along."""
-    has_stack = TestRun.stack.is_cached(run) or run.stack_id is not None
-    return run.stack.zone_names if has_stack else NO_NAMES
+    """The names that the run's stack has for its zones; none for a run without a stack, as on a shared history."""
+    try:
+        names: Names = run.stack.zone_names
+    except Stack.DoesNotExist:
+        return NO_NAMES
+    return names
 
 
 def names_in(stacks: Sequence[Stack]) -> Names:

@@ -124,6 +124,13 @@ def test_of_a_script_without_text_there_is_no_masked_copy(content: bytes) -> Non
     assert "Download masked" not in visible(page(run, "script/"))
 
 
+def test_a_script_that_is_too_long_to_be_masked_as_a_whole_says_so_at_its_end() -> None:
+    content = body(page(kept(b"a();\n" * 300_000)))
+
+    assert content.endswith(b"\n// Cut: only its beginning is shown.\n")
+    assert len(content) < 1_100_000
+
+
 def test_a_head_request_is_no_download() -> None:
     run = kept(SCRIPT)
     url = f"/stacks/{run.stack.slug}/runs/{run.run_id}/script/masked/"

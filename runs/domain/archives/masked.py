@@ -31,6 +31,8 @@ def masked_pieces(script: Script) -> Iterator[bytes]:
         yield from _archive(script)
     elif script.main and script.main.text is not None:
         yield _encoded(script.main.text)
+        if script.main.note:  # nobody is to take its beginning for the whole
+            yield _encoded(f"\n// {script.main.note}\n")
 
 
 def _archive(script: Script) -> Iterator[bytes]:
