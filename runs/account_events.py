@@ -5,12 +5,9 @@ signals. Each is one event in every team that the person is in, because that tea
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed, user_logged_in, user_signed_up
+from allauth.account.signals import email_confirmed, user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
-from allauth.socialaccount.models import SocialLogin
-from allauth.socialaccount.signals import pre_social_login, social_account_added
 from django.contrib import messages
-from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -65,44 +62,10 @@ def _factor_reset(request: HttpRequest | None, user: User, authenticator: Any, *
     record_person_event(_who(request, user), user, "second_factor_reset", factor=authenticator.type)
 
 
-@receiver(user_signed_up)
-def _signed_up(user: User, sociallogin: SocialLogin | None = None, **_: Any) -> None:
-    """A new account by the company's sign-in: there is nothing earlier to end."""
-    if sociallogin and _names_the_address_of(sociallogin, user):
-        user.proof = Proof.ISSUER
-        user.save(update_fields=["proof"])
-
-
-@receiver(pre_social_login)
-def _came_by_issuer(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
-    """Before the identity is connected and the session begins; also where it was connected before this was kept."""
-    if sociallogin.state.get("process") == "login" and sociallogin.is_existing:
-        _prove_by_issuer(request, sociallogin, sociallogin.user)
-
-
-@receiver(social_account_added)
-def _connected(request: HttpRequest, sociallogin: SocialLogin, **_: Any) -> None:
-    """By somebody logged in. Another person's identity may be connected, too; it proves nothing."""
-    _prove_by_issuer(request, sociallogin, sociallogin.user, keep_session=request.session.session_key)
-    if HASH_SESSION_KEY in request.session:  # this login goes on, though the password that it is bound to has ended
-        request.session[HASH_SESSION_KEY] = sociallogin.user.get_session_auth_hash()
-
-
 @receiver(email_confirmed)
 def _address_confirmed(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
     user = User.objects.get(pk=email_address.user_id)
     _tell(request, prove_owner(user, _who(request, user), Proof.MAIL))
-
-
-def _prove_by_issuer(request: HttpRequest, login: SocialLogin, user: User, keep_session: str | None = None) -> None:
-    if _names_the_address_of(login, user):
-        who, identity = _who(request, user), login.account.pk
-        _tell(request, prove_owner(user, who, Proof.ISSUER, keep_identity=identity, keep_session=keep_session))
-
-
-def _names_the_address_of(login: SocialLogin, user: User) -> bool:
-    """Whether the issuer says that the account's own address is verified."""
-    return any(found.verified and found.email.lower() == user.email.lower() for found in login.email_addresses)
 
 
 def _tell(request: HttpRequest, sentence: str) -> None:

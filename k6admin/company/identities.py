@@ -1,14 +1,13 @@
 """Which account a person of the issuer enters: bound once, by a verified address or by hand, then by subject alone.
 
 An identity is a row of allauth's `SocialAccount`: issuer (`provider`), subject (`uid`), account. Its `extra_data` is
-what the issuer said when it was bound, and is not changed later: a verified address in it proves the account's.
+what the issuer said when it was bound, and is not changed later.
 """
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from allauth.socialaccount.models import SocialAccount
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -17,10 +16,10 @@ from django.utils import timezone
 from k6admin.company.issuer import the_issuer
 from k6admin.company.protocol import Person
 from runs.audit import Actor, record_person_event
-from runs.models import User
+from runs.models import Proof, User
 from runs.people.doors import close_earlier_doors
 from runs.teams import InvitationRefused, accept, open_invitation_for
-from runs.teams.people import add_person, draft_person, has_address
+from runs.teams.people import AddressTaken, add_person, draft_person, has_address
 from runs.views.people import acting_as
 
 
@@ -60,7 +59,7 @@ def enter(request: HttpRequest, person: Person) -> Entry:
     except IdentityRefused as refusal:
         if refusal.why is not Why.NO_ACCOUNT:
             raise
-    except (IntegrityError, ValidationError):
+    except (AddressTaken, IntegrityError, ValidationError):
         pass
     # Another request of the same person may have been faster: then its rows are there now.
     return _enter(request, person)
@@ -102,7 +101,7 @@ def _enter(request: HttpRequest, person: Person) -> Entry:
     known = SocialAccount.objects.filter(provider=the_issuer().key, uid=person.uid).select_related("user").first()
     if known:
         SocialAccount.objects.filter(pk=known.pk).update(last_login=timezone.now())
-        is_first_proof = _owns(person, known.user) and not _is_proved(known.user) and known.user.is_active
+        is_first_proof = _owns(person, known.user) and not known.user.is_proved and known.user.is_active
         return _bind(request, known.user, person) if is_first_proof else Entry(known.user)
     if not person.email:
         raise IdentityRefused(Why.NO_ADDRESS)
@@ -123,7 +122,7 @@ def _bind(request: HttpRequest, user: User, person: Person) -> Entry:
     if identities.filter(uid=person.uid).exclude(user=user).exists():
         raise IdentityRefused(Why.OTHER_ACCOUNT, user)
     who = acting_as(request, user)
-    has_closed = _owns(person, user) and not _is_proved(user) and close_earlier_doors(user, who)
+    has_closed = _owns(person, user) and close_earlier_doors(user, who)
     if identities.filter(uid=person.uid).exists():
         return Entry(user, has_closed=has_closed)
     if identities.filter(user=user).exists():
@@ -137,16 +136,6 @@ def _owns(person: Person, user: User) -> bool:
     return person.email_verified and person.email == user.email
 
 
-def _is_proved(user: User) -> bool:
-    """Whether a mail or an issuer has shown before that the address is the owner's.
-
-    Without mail, whoever handed over the link of an invitation vouched for the address, and nobody proved it.
-    """
-    said = SocialAccount.objects.filter(user=user).values_list("extra_data", flat=True)
-    by_issuer = any(one.get("email") == user.email and one.get("email_verified") for one in said)
-    return bool(by_issuer or (settings.SENDS_MAIL and has_address(user, user.email)))
-
-
 @transaction.atomic
 def _new_person(request: HttpRequest, person: Person) -> User:
     """Somebody who was invited by this address."""
@@ -154,7 +143,7 @@ def _new_person(request: HttpRequest, person: Person) -> User:
     if invitation is None:
         raise IdentityRefused(Why.NO_ACCOUNT)
     user = draft_person(person.email, None, person.name)
-    add_person(user)
+    add_person(user, Proof.ISSUER)
     who = acting_as(request, user)
     try:
         accept(invitation, user, who)

@@ -2,11 +2,15 @@
 
 import re
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.test import Client
 
-from runs.models import Team, User
-from tests.builders import browser_of, make_user
+from runs.models import PersonalToken, Team, User
+from tests.builders import browser_of, make_stack, make_user
 from tests.pages.visiting import Answer
 
 OPS = "ops@example.com"
@@ -51,3 +55,12 @@ def can_log_in(email: str, password: str) -> bool:
     browser = Client()
     browser.post("/accounts/login/", {"login": email, "password": password})
     return is_in(browser)
+
+
+def with_every_way_in(user: User) -> None:
+    """Whatever somebody could set up before the owner came."""
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
+    SocialAccount.objects.create(user=user, provider="elsewhere", uid="mallory")
+    PersonalToken.objects.create(user=user, stack=make_stack(), sealed_token="sealed")

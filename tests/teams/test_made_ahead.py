@@ -5,8 +5,6 @@ from allauth.account.models import EmailAddress
 from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -17,7 +15,7 @@ from django.urls import resolve
 from k6admin.accounts.adapter import AccountAdapter
 from k6admin.accounts.lasting import in_one_transaction
 from runs.models import AuditEvent, Membership, PersonalToken, Proof, Role, Team, User
-from tests.builders import browser_of, make_stack, make_team, make_user
+from tests.builders import browser_of, make_team, make_user
 from tests.commands.calling import call
 from tests.pages.visiting import visible
 from tests.teams.made_ahead import (
@@ -30,10 +28,10 @@ from tests.teams.made_ahead import (
     mailed_link,
     make_account_ahead,
     reset_by_mail,
+    with_every_way_in,
 )
 
 pytestmark = pytest.mark.django_db
-SECRET = "JBSWY3DPEHPK3PXP"
 TRUSTED = {"trusts_account": "on"}
 mail_is_sent = override_settings(SENDS_MAIL=True)
 
@@ -44,15 +42,6 @@ def is_verified(user: User) -> bool:
 
 def role_in(team: Team) -> str | None:
     return Membership.objects.filter(team=team, user__email=OPS).values_list("role", flat=True).first()
-
-
-def with_every_way_in(user: User) -> None:
-    """Whatever somebody could set up before the owner came."""
-    TOTP.activate(user, SECRET)
-    RecoveryCodes.activate(user)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
-    SocialAccount.objects.create(user=user, provider="elsewhere", uid="mallory")
-    PersonalToken.objects.create(user=user, stack=make_stack(), sealed_token="sealed")
 
 
 def test_an_account_made_with_a_shown_link_is_vouched_for_by_that_link_alone() -> None:
