@@ -21,6 +21,11 @@ TICK_SECONDS = 0.5
 class WaitressWorker(Worker):
     """Runs waitress in a process that gunicorn starts, watches, and stops."""
 
+    def init_process(self) -> None:
+        if self.cfg.is_ssl:
+            raise ValueError("This web server speaks plain HTTP: TLS is the work of a proxy in front of it.")
+        super().init_process()
+
     def run(self) -> None:
         _allow_files(FILES)
         listeners = [socket.socket(fileno=os.dup(listener.fileno())) for listener in self.sockets]

@@ -31,7 +31,7 @@ SHIPPED = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The real settings under gunicorn, which speaks TLS itself; gives the site's address."""
+    """The real settings under gunicorn's own worker, which speaks TLS as a proxy would; gives the site's address."""
     port, certificate = free_port(), str(make_certificate(folder))
     address = f"https://localhost:{port}"
     environment = {
@@ -45,7 +45,8 @@ def served(folder: Path) -> Iterator[str]:
     }
     static = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(static, cwd=ROOT, env=environment, check=True)
-    command = [*web_command(port), "--certfile", certificate, "--keyfile", certificate]
+    tls = ["--certfile", certificate, "--keyfile", certificate]
+    command = [*web_command(port), "--worker-class", "gthread", *tls]
     with (folder / "web.log").open("w") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=log, stderr=log, text=True, start_new_session=True
