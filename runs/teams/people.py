@@ -54,11 +54,8 @@ def draft_person(email: str, password: str | None, name: str = "") -> User:
     return user
 
 
-def add_person(user: User, proof: Proof = Proof.ISSUER) -> None:
-    """Raises `AddressTaken`. It never touches an account that exists.
-
-    Without another `proof`: the company's sign-in named the address and said that it is verified.
-    """
+def add_person(user: User, proof: Proof) -> None:
+    """Raises `AddressTaken`. It never touches an account that exists."""
     user.proof = proof
     verified = not user.is_vouched_by_link_only
     try:
