@@ -14,7 +14,7 @@ MOST_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A bend of the plan in words."""
+    """A bend of the plan in words. VUs are whole, also where a ramp is on its way."""
 
     at: str
     vus: str
@@ -28,7 +28,7 @@ def within(seconds: float, word: str) -> str:
 
 def vus_words(plan: Profile, max_vus: int | None) -> str:
     """The API's number goes before that of the options, where they differ."""
-    said = _summary(plan.total, "VU", "VUs")
+    said = _summary([(at, float(round(vus))) for at, vus in plan.total], "VU", "VUs")
     if max_vus is None or max_vus == plan.peak:
         return said[:1].upper() + said[1:]
     return f"{counted(max_vus, 'VU')} at most, by the API's count. By the options: {said}"
@@ -64,7 +64,7 @@ def rows(plan: Profile) -> Iterator[Row]:
     """The bends of the curves; of very many, the ends and the peaks."""
     total, rate = thinned(plan.total, MOST_ROWS), thinned(plan.rate, MOST_ROWS)
     for at, vus, per_second in side_by_side(total, rate):
-        yield Row(spell_seconds(at), number_words(vus), number_words(per_second))
+        yield Row(spell_seconds(at), f"{round(vus):,}", number_words(per_second))
 
 
 def notes(plan: Profile, max_vus: int | None, most_bands: int) -> Iterator[str]:

@@ -185,6 +185,16 @@ def test_vus_that_are_kept_while_iterations_end_are_told_where_they_make_the_pea
     ) in view.notes
 
 
+def test_vus_are_whole_in_the_table_also_on_the_way_of_a_ramp() -> None:
+    options = {
+        "scenarios": {
+            "a": scenario("ramping-vus", startVUs=0, stages=[{"duration": "70s", "target": 10}]),
+            "b": scenario("constant-vus", vus=1, duration="33s"),
+        }
+    }
+    assert table(view_of(options, max_vus=11)) == [("0 s", "1"), ("33 s", "6"), ("33 s", "5"), ("1 min 10 s", "10")]
+
+
 def test_a_part_of_the_load_is_drawn_as_that_part() -> None:
     view = view_of({"vus": 33, "duration": "5m", "executionSegment": "0:1/3"}, max_vus=11)
     assert view.plots[0].summary == "11 VUs all the time, over 5 min."
