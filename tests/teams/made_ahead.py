@@ -2,6 +2,7 @@
 
 import re
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
@@ -14,6 +15,7 @@ from tests.builders import browser_of, make_stack, make_user
 from tests.pages.visiting import Answer
 
 OPS = "ops@example.com"
+SECRET = "JBSWY3DPEHPK3PXP"
 IMPOSTORS_PASSWORD = {"name": "Ops", "password": "chosen by the impostor"}
 THEIRS = "the owner's very own 7"
 LINK = re.compile(r"https?://[^/\s\"]+(/invitations/[^/\s\"]+/)")
@@ -57,9 +59,13 @@ def can_log_in(email: str, password: str) -> bool:
     return is_in(browser)
 
 
+def is_verified(user: User) -> bool:
+    return bool(EmailAddress.objects.get(user=user).verified)
+
+
 def with_every_way_in(user: User) -> None:
     """Whatever somebody could set up before the owner came."""
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    TOTP.activate(user, SECRET)
     RecoveryCodes.activate(user)
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}})
     SocialAccount.objects.create(user=user, provider="elsewhere", uid="mallory")
