@@ -119,6 +119,7 @@ HOSTILE = [
     *("{name:'token',value:'x'},", "[[['token','a'],", "fill('password',", "x='password=", '\'{"token":"', '\\"'),
     *("<a ", "<token>", "<!--", "token\n", "token: |\n", "- ", '"",', "Bearer ", "://a", "x@", "--user ", "Aa", "\n"),
     *("-----BEGIN PRIVATE KEY", "-eyJabcdefgh", "&token", "A_", "sk-", "SG.", "data:,/", "${", "secret", "token "),
+    *('key: \\"', "token=`", "x-token: a b ", "a: ", "(token, ", "__ENV.TOKEN||", "<b token='", "{token:", "// '"),
 ]
 
 

@@ -81,6 +81,9 @@ class Brackets:
         top.level = max(secrecy(self._last), inherited)
 
     def _open(self, sign: str, end: int) -> None:
+        if len(self._stack) > MOST_FRAMES:
+            self._deeper += 1
+            return
         top, is_operand = self._top, not self._before
         frame = Frame(sign, begin=end)
         if sign == "(":
@@ -111,9 +114,6 @@ class Brackets:
         return max(calls.returned(self._top.name) if self._top.level else Level.NONE, self._top.base, self._top.returns)
 
     def _push(self, frame: Frame) -> None:
-        if len(self._stack) > MOST_FRAMES:
-            self._deeper += 1
-            return
         self._top = frame
         self._stack.append(frame)
 

@@ -13,7 +13,7 @@ from runs.domain.redaction.brackets import LONGEST_HINT, MOST_FRAMES, Brackets, 
 from runs.domain.redaction.frames import Frame, Template
 from runs.domain.redaction.names import Level, mentions, trailing, vocabulary
 from runs.domain.redaction.tokens import KEYWORDS, NAME, NEXT_IS_COLON, PAD, TOKEN, Strings, opens_string, with_filler
-from runs.domain.redaction.values import is_secret_value
+from runs.domain.redaction.values import LONGEST_READ, is_secret_value
 
 _OPENING = {")": "(", "]": "[", "}": "{"}
 # Words that go on with the expression before them.
@@ -94,14 +94,20 @@ class Code(Brackets):
             # What was a backslash before an inner quote belongs to the quote.
             self._string(end, end + len(self.text[end:close].rstrip(PAD)), close)
             return close + 1
-        close = self._strings.end_of_line(end)
-        if is_secret_value(self.text[end:close], max(self._top.level, self._top.once)):
-            self.spans.append((end, close))
-            return close
+        level = max(self._top.level, self._top.once)
+        if level:
+            close = self._strings.end_of_line(end)
+            if is_secret_value(self.text[end : min(close, end + LONGEST_READ + 1)], level):
+                self.spans.append((end, close))
+                return close
         self._before = "."
         return end
 
     def _string(self, at: int, end: int, close: int) -> None:
+        if at == end:  # nothing to mask; so are most strings of a text that only wants to take long
+            self._last = self._before = ""
+            self._top.once = Level.NONE
+            return
         if not self._before:
             self._begin_statement()
         is_key = not self._top.ternaries and NEXT_IS_COLON.match(self.text, close + 1)

@@ -167,7 +167,10 @@ def may_name_secret(text: str) -> bool:
     lowered = text.lower()
     if not text.isascii():
         text = lowered = text.casefold()
-    if any(sign in lowered for sign in _SIGNS) or lowered.count("pass") != lowered.count("passed"):
+    for sign in _SIGNS:  # a loop: `any` takes twice as long, and this is asked of every string of a document
+        if sign in lowered:
+            return True
+    if lowered.count("pass") != lowered.count("passed"):
         return True
     return any(_stands_alone(word, text, lowered) for word in _SHORT if word in lowered)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from runs.domain.redaction.code import Code
@@ -25,6 +26,7 @@ SHORTEST_SECRET = 6
 _MOST_SECRETS = 200
 # Strings in comments, JSON in those strings.
 _DEEPEST = 3
+_LONGEST_KNOWN = 100
 _MOST_PASSES, _SHORT = 4, 50_000
 
 # Of functions whose arguments are secrets, beside those whose names say so: `sign`, `encrypt`, `loginAs`.
@@ -53,6 +55,12 @@ def redact_text(text: str, secrets: Iterable[str] = (), path: str = "") -> str:
     `secrets` are values known to be secret; those of fewer than `SHORTEST_SECRET` characters are not looked for.
     `path` is the name of the file it is from, whose ending tells how to read it; "" reads it as what it looks like.
     """
+    if not secrets and len(text) <= _LONGEST_KNOWN:
+        return _known_text(text, path)
+    return _redacted(text, secrets, path)
+
+
+def _redacted(text: str, secrets: Iterable[str], path: str) -> str:
     for secret in filter(text.__contains__, _worth_masking(secrets)):
         # One after the other, because a pattern of all of them tries each at every letter: for secrets that begin as
         # the text goes on, that takes hours.
@@ -65,6 +73,12 @@ def redact_text(text: str, secrets: Iterable[str] = (), path: str = "") -> str:
             break
         text = masked
     return text
+
+
+@lru_cache(maxsize=8000)
+def _known_text(text: str, path: str) -> str:
+    """Documents hold the same short texts again and again."""
+    return _redacted(text, (), path)
 
 
 def is_suspect(text: str) -> bool:

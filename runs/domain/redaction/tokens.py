@@ -49,6 +49,7 @@ class Strings:
     def __init__(self, text: str) -> None:
         self.text = text
         self._unclosed = {'"': -1, "'": -1, "/": -1}
+        self._line = (0, -1)  # the line looked at last, from there to its end
 
     def end_of(self, quote: str, at: int) -> int:
         """Where the content of a string ends whose content begins at `at`; -1 where it isn't closed on its line."""
@@ -76,8 +77,10 @@ class Strings:
         return _PART.match(self.text, at).end()  # type: ignore[union-attr]
 
     def end_of_line(self, at: int) -> int:
-        line = self.text.find("\n", at)
-        return len(self.text) if line < 0 else line
+        if not self._line[0] <= at <= self._line[1]:
+            line = self.text.find("\n", at)
+            self._line = (at, len(self.text) if line < 0 else line)
+        return self._line[1]
 
 
 def opens_string(text: str, at: int) -> bool:

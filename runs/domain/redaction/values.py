@@ -9,7 +9,7 @@ from runs.domain.redaction.names import Level, secrecy, vocabulary, words_of
 
 REDACTED = "[redacted]"
 
-_LONGEST = 2000  # a longer value is no word, address or sentence that is worth keeping
+LONGEST_READ = 2000  # a longer value is no word, address or sentence that is worth keeping
 _REFERENCE = re.compile(
     r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|%\([\w.]+\)s|\$\([\w.]+\)|<[\w .:-]{1,60}>|\ue001+|"
     r"(?<![\w$])\$[A-Za-z_]\w*|\[redacted\]|(?:__ENV|process\.env)[.\[][\w'\"\]]+|%[sdijo](?!\w)"
@@ -76,7 +76,7 @@ def is_secret_value(value: str, level: Level) -> bool:
 
 def is_readable(value: str) -> bool:
     """Whether a value is readable behind a secret's name too: an address, a reference, a known word, a sentence."""
-    if len(value) > _LONGEST:
+    if len(value) > LONGEST_READ:
         return False
     bare = _REFERENCE.sub("", value).strip()
     scheme = SCHEME.match(bare)
@@ -128,7 +128,7 @@ def secrecy_inside(text: str) -> bool:
 
 def looks_like_credential(value: str) -> bool:
     """Whether a value is one by its look: a scheme with something behind it, `user:password`, digits among letters."""
-    if len(value) > _LONGEST:
+    if len(value) > LONGEST_READ:
         return True
     value = _REFERENCE.sub("", value).strip()
     if len(value) < 6 or _ADDRESS.fullmatch(value) or _FILE.fullmatch(value):
@@ -179,7 +179,7 @@ def _is_mixed(value: str) -> bool:
 
 def looks_generated(value: str) -> bool:
     """Long and random: 32 hex digits, or 20 characters with capitals, small letters and digits."""
-    if not 20 <= len(value) <= _LONGEST or not re.fullmatch(r"[\w+/=.~-]+", value) or _HASH_LIKE.fullmatch(value):
+    if not 20 <= len(value) <= LONGEST_READ or not re.fullmatch(r"[\w+/=.~-]+", value) or _HASH_LIKE.fullmatch(value):
         return False
     if re.fullmatch(r"(?:[0-9a-f]{2}){16,}", value, re.IGNORECASE):
         return True
