@@ -60,6 +60,11 @@ _SELECTOR = re.compile(
 )
 _CODE_NAME = re.compile(r"[A-Za-z_$][\w$]*+(?:\??\.[A-Za-z_$][\w$]*+)*+")
 _BASE64 = re.compile(r"[A-Za-z0-9+_-]{8,}={0,2}|[A-Za-z0-9+/]{12,}={0,2}")
+# A version, words with a number or two, a duration.
+_NUMBERED_WORD = re.compile(
+    r"v?\d+(?:\.\d+)*\w?|[A-Za-z]+[ _-]?v?\d{1,2}|(?:[a-z]{3,}+\d?(?:[-_]|$))++|\d+(?:ms|s|m|h)"
+)
+_WORDS_IN_ROW = re.compile(r"(?:[A-Za-z][a-z]++[-_. ]?)++")
 _HASH_LIKE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -165,16 +170,13 @@ def is_pair(value: str) -> bool:
 
 
 def _is_mixed(value: str) -> bool:
-    """Letters with digits or with signs among them, without a space."""
+    """Letters with digits among them, or a long text of capitals and small letters that is no row of words."""
     if " " in value or len(value) < 6 or not re.search(r"[A-Za-z]", value):
         return False
-    digits = bool(re.search(r"\d", value))
-    long = (
-        len(value) >= 20 and bool(re.search(r"[a-z]", value)) and bool(re.search(r"[A-Z]", value)) and "/" not in value
-    )
-    return (digits and not re.fullmatch(r"v?\d+(?:\.\d+)*\w?|[A-Za-z]+[ _-]?v?\d{1,2}|\d+(?:ms|s|m|h)", value)) or (
-        long and not re.fullmatch(r"(?:[A-Za-z][a-z]++[-_. ]?)++", value)
-    )
+    if re.search(r"\d", value):
+        return not _NUMBERED_WORD.fullmatch(value)
+    has_both = re.search(r"[a-z]", value) and re.search(r"[A-Z]", value)
+    return bool(has_both) and len(value) >= 20 and "/" not in value and not _WORDS_IN_ROW.fullmatch(value)
 
 
 def looks_generated(value: str) -> bool:
