@@ -26,7 +26,7 @@ def test_a_passed_run_with_thresholds_says_that_thresholds_without_samples_pass(
 
 
 def test_a_passed_run_without_thresholds_says_that_nothing_could_fail_it() -> None:
-    several: list[dict[str, object]] = [{}, {"thresholds": None}, {"thresholds": {}}]
+    several: list[dict[str, object]] = [{}, {"thresholds": None}, {"thresholds": {}}, {"thresholds": {"a{b:c}": []}}]
     for options in several:
         assert "nothing could fail it" in words("completed", "passed", options)
 
