@@ -16,7 +16,7 @@ from runs.presenters.moments import Moment, ago
 from runs.presenters.numbers import NONE, percent, vuh, whole
 from runs.presenters.records import record_of
 from runs.presenters.same_script import changes_url
-from runs.presenters.zones import names_of, zone_line, zone_name
+from runs.presenters.zones import Names, names_of, zone_line, zone_name
 
 MOST_OPTIONS, LONGEST_VALUE, LONGEST_FACT = 25, 120, 300
 
@@ -119,20 +119,20 @@ def _facts(run: TestRun, other: TestRun) -> Iterator[Change]:
     yield _number("VUs", other.max_vus, run.max_vus, whole(other.max_vus), whole(run.max_vus))
     spent = [vuh(one.total_vuh, is_estimate=one.active) for one in (other, run)]
     yield _number("VUH", _float(other), _float(run), spent[0], spent[1])
-    yield Change("Load zones", _zones(other), _zones(run))
+    names = names_of(run)  # the stack of both is the same one
+    yield Change("Load zones", _zones(other, names), _zones(run, names))
     yield from _script(run, other)
 
 
-def _zones(run: TestRun) -> str:
+def _zones(run: TestRun, names: Names) -> str:
     """With their shares where the document has them, the largest first."""
     record = record_of(getattr(run, "document", None))
     shares = sorted(
         (record.distribution if record else None) or (), key=lambda one: (-(one.percent or 0), one.load_zone)
     )
     if shares:
-        names = names_of(run)
         return "; ".join(f"{zone_name(share.load_zone, names)} {percent(share.percent)}" for share in shares)
-    return zone_line(tuple(run.zone_set.zones), names_of(run)).full if run.zone_set else NONE
+    return zone_line(tuple(run.zone_set.zones), names).full if run.zone_set else NONE
 
 
 def _script(run: TestRun, other: TestRun) -> Iterator[Change]:
