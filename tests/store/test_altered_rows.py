@@ -1,4 +1,4 @@
-"""The migration that makes the next full sync write rows anew which an earlier version had altered."""
+"""The migration after which the next full sync writes every row anew from what the API has."""
 
 from importlib import import_module
 from types import SimpleNamespace
@@ -7,31 +7,31 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from runs.models import RunDocument, Starter, TestRun
-from tests.builders import make_run, make_stack
+from runs.models import RunDocument, TestRun
+from tests.sync.simulated import age, simulated, sync
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MASK = "[redacted]"
-altered = import_module("runs.migrations.0009_own_tokens_whole_notes").read_altered_rows_again
+read_all_rows_again = import_module("runs.migrations.0009_own_tokens_whole_notes").read_all_rows_again
 
 
-def test_rows_with_a_mask_where_none_belongs_lose_their_digest_and_others_keep_it() -> None:
-    stack = make_stack()
-    runs = {name: make_run(stack, note=f"of {name}") for name in ("note", "status", "long", "plain", "starter")}
-    rows = {name: TestRun.objects.filter(pk=run.pk) for name, run in runs.items()}
-    rows["note"].update(note=f"Basic {MASK} run")
-    rows["status"].update(status=MASK)
-    rows["starter"].update(starter=Starter.objects.create(stack=stack, email=f"{MASK}@example.com"))
-    rows["long"].update(note="n" * 1000)
-    for document in RunDocument.objects.filter(run=runs["long"]):
-        document.body["note"] = "n" * 1500 + MASK
+def test_what_an_earlier_version_altered_is_whole_again_after_the_next_full_sync() -> None:
+    with simulated(20) as (sim, stack):
+        run = sync(stack).runs.filter(active=False).latest("created")
+        sim.edit_run(run.run_id, {"note": "Basic regression run"})
+        sync(age(stack, walk_finished=None))
+        rows, documents = TestRun.objects.filter(pk=run.pk), RunDocument.objects.filter(run=run)
+        rows.update(note=f"Basic {MASK} run", result=MASK)
+        document = documents.get()
+        document.body["note"], document.body["options"] = f"Basic {MASK} run", {"vus": MASK}
         document.save()
-    plain = RunDocument.objects.get(run=runs["plain"])
-    plain.body["options"] = {"env": {"A": MASK}}
-    plain.save()
+        sync(age(stack, walk_finished=None))
+        assert rows.get().result == MASK
 
-    altered(apps, SimpleNamespace(connection=connection))
+        read_all_rows_again(apps, SimpleNamespace(connection=connection))
+        sync(age(stack, walk_finished=None))
 
-    blank = {name for name, row in rows.items() if row.get().digest == ""}
-    assert blank == {"note", "status", "long", "starter"}
+        assert (rows.get().note, rows.get().result) == ("Basic regression run", run.result)
+        assert documents.get().body["note"] == "Basic regression run"
+        assert documents.get().body["options"] != {"vus": MASK}
