@@ -16,6 +16,7 @@ from k6admin import environment, exposure
 from k6admin.ports import HOST, usable_address, usable_port
 from k6admin.supervisor import ChildFailedError, StopAsked, Supervisor
 from k6admin.voice import PLAIN, Voice
+from runs.client_ip import is_address
 
 ROOT = Path(__file__).resolve().parent.parent
 STEPS = (("migrate", "--no-input"), ("createcachetable",), ("collectstatic", "--no-input"))
@@ -56,12 +57,14 @@ def main() -> int:
         env = environment.load(os.environ, ROOT / ".env")
         log_format, site = environment.log_format(env), environment.site(env)
         host = os.environ.get("BIND") or HOST
-        exposure.refuse_exposure([host], debug=environment.debug(env, site), is_https=site.is_https)
+        hosts = [host] if is_address(host) else []  # what is no address is told below
+        exposure.refuse_exposure(hosts, debug=environment.debug(env, site), is_https=site.is_https)
     except ImproperlyConfigured as problem:
         PLAIN.complain(str(problem))
         return 1
     voice = Voice(as_json=log_format == "json")
-    if warning := exposure.file_warning(ROOT / ".env"):
+    warning = exposure.file_warning(ROOT / ".env")
+    if warning and not voice.as_json:  # machines read it from the web server's log
         voice.say(warning)
     return supervise(
         "make run", ROOT / "var" / "run", lambda house, port: _run(house, port, site.base_url, voice), voice
