@@ -51,11 +51,12 @@ class Line:
 @dataclass(slots=True)
 class Room:
     """What the files of one page have together: lines with addresses, which cost a hundred times their text, and a
-    moment until which they are coloured. Source of ill will makes any lexer slow, and any page long.
+    moment until which they are coloured, in processor time of this thread: hostile source makes any lexer slow, and any
+    page long.
     """
 
     lines: int = MOST_LINES
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    until: float = field(default_factory=lambda: time.thread_time() + SECONDS)
 
     def has(self, lines: int) -> bool:
         """Takes them where they fit."""
@@ -72,7 +73,7 @@ def lines_of(text: str, language: str, prefix: str = "", room: Room | None = Non
     room = room or Room()
     if not room.has(text.count("\n") + 1):
         return ()
-    has_colours = len(text) <= LONGEST and time.monotonic() <= room.until
+    has_colours = len(text) <= LONGEST and time.thread_time() <= room.until
     found = _coloured(text, language) if has_colours else tuple(_split([Token("", text)]))
     return tuple(Line(number, f"{prefix}L{number}", tokens) for number, tokens in enumerate(found, 1))
 
@@ -81,7 +82,7 @@ def lines_of(text: str, language: str, prefix: str = "", room: Room | None = Non
 def _coloured(text: str, language: str) -> tuple[tuple[Token, ...], ...]:
     """The tokens of each line. The last few texts are kept: people look at one script again and again."""
     lexer = _lexer(language)
-    return tuple(_split(_tokens(lexer, text, time.monotonic() + SECONDS) if lexer else [Token("", text)]))
+    return tuple(_split(_tokens(lexer, text, time.thread_time() + SECONDS) if lexer else [Token("", text)]))
 
 
 def language_of(path: str) -> str:
@@ -104,7 +105,7 @@ def _tokens(lexer: Lexer, text: str, until: float) -> Iterator[Token]:
     """Neighbours of one colour are one token: most of a script is plain. Unprocessed, so that not a letter changes."""
     css, begun, count = "", 0, 0
     for at, kind, value in lexer.get_tokens_unprocessed(text):
-        if count >= MOST_TOKENS or time.monotonic() > until:
+        if count >= MOST_TOKENS or time.thread_time() > until:
             break
         found = css if value.isspace() else _class_of(kind)
         if found != css:

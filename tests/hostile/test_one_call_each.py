@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from runs import line
+from runs import concurrency
 from runs.callers import CALLER, OneCallEach
 from runs.connection import web_client
 from runs.k6api.errors import NoAnswer
@@ -79,7 +80,7 @@ def test_a_worker_is_not_limited_and_a_web_request_is() -> None:
     with web_client(one), web_client(other):
         pass
     with as_caller(7), web_client(one), web_client(other):
-        assert len(line.calls._began) == 2  # nested in one request
+        assert concurrency.calls.in_use == 2  # nested in one request
 
 
 @pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_the_places_are_left_to_others_while_one_person_hangs() -> None:
     thread = Thread(target=hang)
     thread.start()
     deadline = time.monotonic() + 60
-    while not line.calls._began and time.monotonic() < deadline:
+    while not concurrency.calls.in_use and time.monotonic() < deadline:
         time.sleep(0.01)
     with as_caller(7), pytest.raises(NoAnswer, match="too many calls"), web_client(make_stack()):
         pass
@@ -105,7 +106,7 @@ def test_the_places_are_left_to_others_while_one_person_hangs() -> None:
 
 @pytest.mark.django_db
 def test_a_request_says_whose_it_is_and_its_answer_comes_from_the_record(
-    settings: object, monkeypatch: pytest.MonkeyPatch
+    settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = make_run(status="running", ended=None, result=None)
     client: Client = visitor(run.stack, Role.LEAD)
@@ -117,7 +118,7 @@ def test_a_request_says_whose_it_is_and_its_answer_comes_from_the_record(
 
     monkeypatch.setattr(OneCallEach, "_begin", refuse)
     with StandIn(answer(200, b"{}")) as api:
-        monkeypatch.setattr(settings, "K6_API_URL", api.url)
+        settings.K6_API_URL = api.url
         page = client.get(f"/stacks/{run.stack.slug}/runs/{run.run_id}/live/")
         checked = client.post(f"/stacks/{run.stack.slug}/check/")
         assert api.requests == []

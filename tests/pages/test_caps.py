@@ -47,7 +47,9 @@ def test_stacks_of_a_team(settings: Any) -> None:
     assert Stack.objects.count() == 10
 
 
-def test_stacks_that_two_leads_connect_at_once_or_a_command_connects(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stacks_that_two_leads_connect_at_once_or_a_command_connects(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     team = make_team("Shop")
     for _ in range(10):
         make_stack(team)
@@ -56,8 +58,10 @@ def test_stacks_that_two_leads_connect_at_once_or_a_command_connects(monkeypatch
         stacks.connect(team, "one-more", details, Actor(make_user(team)))
     monkeypatch.setenv("A_TOKEN", "a-token-of-the-tests")
     place = ["--slug", "more", "--name", "x", "--stack-id", "77", "--grafana-url", "https://acme.grafana.net"]
-    with pytest.raises(CommandError, match="10 of 10 stacks"):
-        call_command("connect_stack", team.slug, *place, "--token-env", "A_TOKEN")
+    with StandIn(answer(200, b'{"stack_id": 77, "default_project_id": 1}')) as api:
+        settings.K6_API_URL = api.url
+        with pytest.raises(CommandError, match="10 of 10 stacks"):
+            call_command("connect_stack", team.slug, *place, "--token-env", "A_TOKEN")
     assert Stack.objects.count() == 10
 
 

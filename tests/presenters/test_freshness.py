@@ -14,6 +14,7 @@ from tests.presenters.states import stack_in
 
 pytestmark = pytest.mark.django_db
 
+OUR_OWN = {"database_error", "internal_error"}
 WORDS_OF_THE_SYNC = {
     "token_unreadable",
     "unauthorized",
@@ -137,7 +138,7 @@ def test_without_trouble_there_is_no_notice() -> None:
 
 
 def test_every_word_of_the_sync_has_its_own_sentence_and_some_advice() -> None:
-    assert set(TROUBLES) == WORDS_OF_THE_SYNC | {NOT_CONNECTED}
+    assert set(TROUBLES) == WORDS_OF_THE_SYNC | OUR_OWN | {NOT_CONNECTED}
     sentences = [trouble.sentence for trouble in TROUBLES.values()]
     assert len(set(sentences)) == len(sentences)
     assert all(trouble.advice.endswith(".") for trouble in TROUBLES.values())

@@ -16,7 +16,7 @@ from tests.sharing.desk import SharingDesk, at_a_desk, link_of
 
 pytestmark = pytest.mark.django_db
 
-SCRIPT = b"import http from 'k6/http';\nexport default function () {\n" + b"  http.get('/basket');\n" * 5_000 + b"}\n"
+SCRIPT = b"import http from 'k6/http';\nexport default function () {\n" + b"  http.get('/basket');\n" * 1_500 + b"}\n"
 
 
 @pytest.fixture

@@ -35,15 +35,18 @@ class Limits:
 
 @dataclass(slots=True)
 class Clock:
-    """Time left for one script; reading and masking share it."""
+    """Processor time left for one script, of the thread that reads it; reading and masking share it.
+
+    Processor time, because a busy machine must not cut a script that is read quickly.
+    """
 
     seconds: float
-    _started: float = field(default_factory=time.monotonic)
+    _started: float = field(default_factory=time.thread_time)
 
     @property
     def is_over(self) -> bool:
         """Whether the time is used up."""
-        return time.monotonic() - self._started > self.seconds
+        return time.thread_time() - self._started > self.seconds
 
 
 class Source:
