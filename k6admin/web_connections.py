@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask, WSGITask
 
@@ -68,9 +69,21 @@ def bodiless_head(application: "WSGIApplication") -> "WSGIApplication":
     return answer
 
 
+class Reading(HTTPRequestParser):
+    """A request whose length is told in two ways is refused: a proxy may believe the other one (RFC 9112, 6.3)."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if "TRANSFER_ENCODING" in self.headers:  # waitress takes it away where HTTP/1.1 allows it
+            raise ParsingError("Transfer-Encoding in a request of an older version")
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length beside Transfer-Encoding")
+
+
 class Channel(HTTPChannel):
     """One connection, with the time since which its present phase lasts."""
 
+    parser_class = Reading
     task_class = Answer
     error_task_class = RefusedRequest
 

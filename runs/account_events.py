@@ -35,7 +35,7 @@ def _logged_out(request: HttpRequest | None, user: User | None, **_: Any) -> Non
 def _login_failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     """What was typed is kept only where it is somebody's address: people type passwords into the wrong field."""
     typed = str(credentials.get("email", "") or credentials.get("username", ""))[:LONGEST_ADDRESS]
-    person = User.objects.filter(email__iexact=typed).first() if typed else None
+    person = User.objects.filter(email=typed.lower()).first() if typed else None
     if person:
         record_person_event(_who(request), person, "login_failed", Outcome.FAILED)
     else:

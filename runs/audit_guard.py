@@ -27,7 +27,7 @@ CREATE OR REPLACE TRIGGER audit_never_{verb}d BEFORE {verb} ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses()
 """
 _CHANGES = """
-NEW.count < OLD.count OR NEW.id <> OLD.id OR NEW.event_id <> OLD.event_id OR NEW.key <> OLD.key
+NEW.count <= OLD.count OR NEW.id <> OLD.id OR NEW.event_id <> OLD.event_id OR NEW.key <> OLD.key
 OR NEW."window" <> OLD."window" OR NEW.actor <> OLD.actor
 """
 _SQLITE_COUNTS = (

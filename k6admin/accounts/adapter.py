@@ -10,8 +10,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from k6admin.accounts.lasting import after_commit, require_same_password
 from k6admin.accounts.limits import WAIT_SECONDS, Attempt
@@ -27,6 +29,7 @@ from runs.views.people import acting_as
 from runs.views.reauthentication import PasswordNeeded, is_fresh
 
 NOWHERE = "::"  # a server behind a socket in the file system tells no address
+BEGUN_WITH = "begun_with"  # in a session: what the password was when a login of two steps began
 LIMITS = {"too_many_login_attempts", "rate_limited"}
 
 
@@ -45,6 +48,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if attempt.closed:
             raise ImmediateHttpResponse(too_many_requests(request, WAIT_SECONDS.get(attempt.closed)))
         self._login_failed_rl_usage = attempt
+
+    def pre_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse | None:
+        request.session[BEGUN_WITH] = user.get_session_auth_hash()
+        refusal: HttpResponse | None = super().pre_login(request, user, **hooks)
+        return refusal
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A login whose first step was before the password changed, or was ended by the owner's proof, ends here."""
+        begun = request.session.get(BEGUN_WITH)
+        if begun is not None and not constant_time_compare(begun, user.get_session_auth_hash()):
+            request.session.flush()
+            messages.warning(request, "The password was changed meanwhile. Log in again.")
+            raise ImmediateHttpResponse(redirect("account_login"))
+        request.session.pop(BEGUN_WITH, None)
+        super().login(request, user)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """A limit is a 429 with the time to wait, where allauth would show the form with an error."""

@@ -1,7 +1,6 @@
 """What was stored before is masked by today's rules: documents, shared snapshots, sentences that quote the API.
 
-Goes through each table by primary key, 100 rows at a time, and writes only rows that change, each in a transaction of
-its own. Masking is idempotent: a migration that was interrupted begins anew and writes what is left. Notes stay as they
+Goes through each table by primary key, 100 rows at a time, and writes only rows that change, in one transaction. Masking is idempotent: a migration that was interrupted begins anew and writes what is left. Notes stay as they
 are; kept scripts are stored as they came and masked when they are shown.
 """
 
@@ -33,14 +32,22 @@ def mask_rows(model: type[models.Model], masks: dict[str, Callable[[Any], Any]],
     last = -1
     while rows := list(model.objects.filter(pk__gt=last).order_by("pk").values_list("pk", *masks)[:most]):
         last = rows[-1][0]
-        for key, *values in rows:
-            if any(mask(value) != value for mask, value in zip(masks.values(), values, strict=True)):
-                with transaction.atomic():
-                    row = model.objects.select_for_update().only(*masks).filter(pk=key).first()
-                    if row is not None:
-                        for name, mask in masks.items():
-                            setattr(row, name, mask(getattr(row, name)))
-                        row.save(update_fields=list(masks))
+        known = {key: (values, masked_all(masks, values)) for key, *values in rows}
+        changed = [key for key, (values, masked) in known.items() if masked != values]
+        if not changed:
+            continue
+        with transaction.atomic():
+            found = list(model.objects.select_for_update().only(*masks).filter(pk__in=changed).order_by("pk"))
+            for row in found:
+                now = [getattr(row, name) for name in masks]
+                read, masked = known[row.pk]
+                for name, value in zip(masks, masked if now == read else masked_all(masks, now), strict=True):
+                    setattr(row, name, value)
+            model.objects.bulk_update(found, list(masks), batch_size=LARGE_ROWS)
+
+
+def masked_all(masks: dict[str, Callable[[Any], Any]], values: list[Any]) -> list[Any]:
+    return [mask(value) for mask, value in zip(masks.values(), values, strict=True)]
 
 
 def masked_document(body: Any) -> Any:

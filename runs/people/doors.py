@@ -60,7 +60,7 @@ def prove_owner(
             row.password_set_at = None
         row.proof = proof
         row.save(update_fields=["proof", "password", "password_set_at"])
-        EmailAddress.objects.filter(user=row, email__iexact=row.email).update(verified=True)
+        EmailAddress.objects.filter(user=row, email=row.email).update(verified=True)
         what: dict[str, Any] = {name: number for name, number in ended.items() if number}
         record_person_event(who, row, "doors_closed" if what else "address_proved", proof=proof.value, **what)
     _take_over(user, row)
@@ -81,7 +81,7 @@ def hand_over(user: User, who: Actor, password: str | None) -> None:
         for ways in (SocialAccount, Authenticator, PersonalToken):
             ways.objects.filter(user=row).delete()
         end_sessions(row)
-        EmailAddress.objects.filter(user=row, email__iexact=row.email).update(verified=True)
+        EmailAddress.objects.filter(user=row, email=row.email).update(verified=True)
         record_person_event(who, row, "account_handed_over")
     _take_over(user, row)
 

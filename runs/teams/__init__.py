@@ -17,7 +17,7 @@ from runs.teams.invitations import (
     why_not,
 )
 from runs.teams.making import NotEmpty, delete_team, found_team, make_team, rename
-from runs.teams.people import Unproved, has_address, make_person, require_known, uses_address
+from runs.teams.people import Unproved, has_address, make_person, person_with, require_known, uses_address
 from runs.teams.roles import OnlyLead, has_role, leads_of, leave, remove, set_role
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "make_team",
     "needs_proof",
     "open_invitation_for",
+    "person_with",
     "remove",
     "rename",
     "renew",

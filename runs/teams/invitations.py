@@ -18,7 +18,7 @@ from runs.audit import Actor, Outcome, record
 from runs.caps import invitations_of
 from runs.models import Invitation, Membership, Proof, Role, Team, User
 from runs.teams.locking import led, locked
-from runs.teams.people import AddressTaken, add_person, draft_person, has_address, person_with, uses_address
+from runs.teams.people import AddressTaken, add_person, address_of, draft_person, has_address, person_with, uses_address
 
 LIFE = timedelta(days=7)
 TOKEN_BYTES = 32
@@ -60,7 +60,7 @@ def invite(team: Team, email: str, role: Role, actor: Actor, *, trusts_account: 
 
     Raises `AlreadyThere`, `CapReached`, and `access.Refused` for anybody but a lead.
     """
-    address = email.strip().lower()
+    address = address_of(email)
     with led(team, actor) as found:
         if found.memberships.filter(user__email=address).exists():
             raise AlreadyThere
@@ -103,7 +103,7 @@ def open_invitation_for(email: str) -> Invitation | None:
     For whoever else has proved that the address is theirs, as a company's own sign-in does.
     """
     now = timezone.now()
-    sent = Invitation.objects.open_at(now).filter(email=email.strip().lower()).select_related("team", "sender")
+    sent = Invitation.objects.open_at(now).filter(email=address_of(email)).select_related("team", "sender")
     return next(
         (invitation for invitation in sent.order_by("-created", "-id") if why_not(invitation, now) is None), None
     )

@@ -1,9 +1,16 @@
 """People made, and how far it is known that an address is theirs: docs/decisions/identity.md."""
 
+import unicodedata
+
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from runs.models import Proof, User
+
+
+def address_of(text: str) -> str:
+    """An address as accounts are named by it: Django stores it in the NFKC form, in which a long s is an s."""
+    return unicodedata.normalize("NFKC", text.strip()).lower()
 
 
 def make_person(email: str, password: str | None = None) -> tuple[User, bool]:
@@ -18,7 +25,7 @@ def make_person(email: str, password: str | None = None) -> tuple[User, bool]:
     try:
         add_person(user, Proof.OPERATOR)
     except AddressTaken:
-        return User.objects.get(email__iexact=user.email), False
+        return User.objects.get(email=user.email), False
     return user, True
 
 
@@ -43,12 +50,12 @@ def require_known(user: User, *, is_new: bool, trusts_existing: bool) -> None:
 
 
 def person_with(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email.strip()).first()
+    return User.objects.filter(email=address_of(email)).first()
 
 
 def draft_person(email: str, password: str | None, name: str = "") -> User:
     """Checked, and not in the database yet: hashing a password takes longer than a transaction may."""
-    user = User(email=email.strip().lower(), name=name)
+    user = User(email=address_of(email), name=name)
     user.set_password(password)
     user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)  # the insert decides
     return user
@@ -68,9 +75,9 @@ def add_person(user: User, proof: Proof) -> None:
 
 def has_address(user: User, email: str) -> bool:
     """Whether the address is known to be this person's: by more than a link."""
-    return bool(EmailAddress.objects.filter(user=user, verified=True, email__iexact=email).exists())
+    return bool(EmailAddress.objects.filter(user=user, verified=True, email=address_of(email)).exists())
 
 
 def uses_address(user: User, email: str) -> bool:
     """Whether the person's account is named by the address, proved or not."""
-    return user.email.lower() == email.strip().lower()
+    return user.email == address_of(email)

@@ -102,6 +102,7 @@ def test_the_same_at_the_same_moment_is_one_event() -> None:
         'UPDATE runs_auditcount SET "count" = 1',
         "UPDATE runs_auditcount SET event_id = event_id + 1",
         "UPDATE runs_auditcount SET actor = ''",
+        "UPDATE runs_auditcount SET last_at = '2001-01-01 00:00:00'",
         "DELETE FROM runs_auditcount",
         "INSERT OR REPLACE INTO runs_auditcount SELECT * FROM runs_auditcount",
         "TRUNCATE runs_auditcount",
@@ -119,3 +120,16 @@ def test_the_database_lets_a_count_grow_and_nothing_else(statement: str) -> None
 
 def _text(response: Any) -> str:
     return b"".join(response.streaming_content).decode()
+
+
+@pytest.mark.django_db
+def test_what_one_stranger_repeats_hides_nothing_of_what_another_does() -> None:
+    stack = make_stack()
+    for number in range(audit.MOST_SINGLE + 5):
+        stranger = Actor(None, "192.0.2.7", email="")
+        audit.record(stranger, "login_failed", Outcome.FAILED, kind="person", reason=f"reason {number}")
+    other = Actor(None, "198.51.100.9", email="")
+    for ident in ("1", "2"):
+        audit.record(other, "login_failed", Outcome.FAILED, team=stack.team, kind="person", ident=ident)
+
+    assert list(AuditEvent.objects.filter(ip=other.ip).order_by("pk").values_list("object_id", flat=True)) == ["1", "2"]

@@ -1,9 +1,12 @@
 """An account that was made ahead of its owner gets no rights by its address, and ends with the owner's proof."""
 
+import time
+
 import pytest
 from allauth.core.context import request_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -19,6 +22,7 @@ from tests.pages.visiting import visible
 from tests.teams.made_ahead import (
     IMPOSTORS_PASSWORD,
     OPS,
+    SECRET,
     THEIRS,
     can_log_in,
     is_in,
@@ -205,3 +209,20 @@ def test_the_owner_who_finds_an_account_there_is_told_how_to_get_it(team: Team, 
     page = Client().post(made_link(browser_of(lead), team), IMPOSTORS_PASSWORD)
 
     assert "Ask whoever runs this site to hand it over to you." in visible(page)
+
+
+def test_a_login_whose_first_step_was_before_the_proof_is_not_finished_after_it() -> None:
+    ops, _ = make_account_ahead()
+    TOTP.activate(ops, SECRET)
+    half = Client()
+    half.post("/accounts/login/", {"login": OPS, "password": IMPOSTORS_PASSWORD["password"]})
+    with mail_is_sent:
+        reset_by_mail()
+    TOTP.activate(ops, SECRET)  # the owner's own
+    code = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+    answer = half.post("/accounts/2fa/authenticate/", {"code": code})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/login/")
+    assert not is_in(half)
+    assert half.post("/accounts/2fa/authenticate/", {"code": code}).headers["Location"] == "/accounts/login/"
+    assert not is_in(half)

@@ -91,6 +91,8 @@ def secret_arguments(text: str, frame: Frame) -> list[Span]:
         spans += _filled(text, frame)
     elif (callee in _LOGIN or callee.startswith("loginas")) and len({index for index, _, _ in found}) > 1:
         spans += _secrets(text, [one for one in found if one[0] == found[-1][0]])
+    elif callee == "set" and frame.receiver_hint:  # `tokens.set('alice', '…')`
+        spans += _secrets(text, [one for one in found if one[0] == 1])
     elif _gives_secret(frame.callee):
         spans += _secrets(text, found)
     if callee in _ENCODING:

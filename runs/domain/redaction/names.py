@@ -45,7 +45,7 @@ _INSIDE = (
     ),
     *("passwort", "kennwort", "senha", "contrase", "motdepasse"),
 )
-_JOINED = ("apikey", "passwd", "passphrase", "passcode")
+_JOINED = ("apikey", "passwd", "passphrase", "passcode", "clientassertion")
 _INSIDE_GROUP = ("credential", "authorization", "authorisation")
 _NOT_INSIDE = re.compile(r"tokeni[sz]|secretar|cookieless|tokenless|passwordless")
 _WHOLE = vocabulary(
@@ -67,7 +67,7 @@ _KEYED = vocabulary(
     api app access secret private signing sign encryption encrypt master subscription shared auth license licence
     ssh deploy consumer integration ingest write admin hmac aes rsa crypto symmetric webhook vault sas security
     functions application
-    instrumentation account
+    instrumentation account insert insights
     """
 )
 # A name that ends in one of these is about the secret and is none: an address, a field, a sentence.
@@ -87,7 +87,8 @@ _ABOUT = vocabulary(
     strength box element elem el schema id ids xpath css info number num flow group threshold scenario budget
     refreshes kind location source param parameter params parameters property attribute attr attempts retries
     failures success failed ok jar consent banner case cases event events action actions position logger log logs
-    key_id reset_url template reader parser data_source separator delimiter syntax unit units bucket only
+    key_id reset_url template reader parser data_source separator delimiter syntax unit units bucket only symbol
+    symbols
     """
 )
 # A name that begins with one of these is a question, a number or a label.
@@ -123,6 +124,8 @@ def secrecy(name: str) -> Level:
     words = words_of(name)
     if not words or len(words) > 8:
         return Level.NONE
+    if "by" in words[1:]:  # `tokenByStage` holds tokens, `usersByToken` users
+        words = words[: words.index("by", 1)]
     if words[0] == "access" and words[1:2] == ["control"]:
         return Level.NONE
     level = _level(words)
@@ -189,7 +192,7 @@ def _stands_alone(word: str, text: str, lowered: str) -> bool:
 
 _SIGNS = (
     *("pwd", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "basic", "session", "signature", "hmac"),
-    *("csrf", "xsrf", "kennwort", "senha", "contrase", "motdepasse", "logins"),
+    *("csrf", "xsrf", "kennwort", "senha", "contrase", "motdepasse", "logins", "assertion"),
 )
 _SHORT = ("pin", "otp", "totp", "jwt", "sas", "mdp", "psk", "pat", "pw", "sid", "sig")
 

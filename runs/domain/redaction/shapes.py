@@ -52,12 +52,26 @@ _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows)/([\w/-]{10,})|discord(?:app)?\.com/api/webhooks/\d+/([\w-]{20,})"
 )
 _USER_INFO = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{1,20}+://([^/\s@\"'`?#<>\\]{1,256}+)@")
+# The address of a database as Go drivers, and so k6 extensions, write it: `user:password@tcp(db:3306)/shop`.
+_GO_USER_INFO = re.compile(r"(?<![^\s\"'`=])[^\s\"'`:/@()=]{1,80}+:([^\s\"'`]{1,256}?)@(?:tcp|unix)\(")
 _BEHIND_SCHEME = re.compile(r"(?<![\w-])(bearer|basic)(?:\s{1,4}|%20)([A-Za-z0-9._~+/=:|!@-]{4,})", re.IGNORECASE)
 _COMMAND_USER = re.compile(r"(?:\s-u|--user)[\s=]{1,3}[\"']?([^\s:\"'$]{1,80}:[^\s\"'$]+)")
 # What many harmless texts hold: only what stands behind it tells a token.
 _RARE = ("sk-", "sg.", "dapi", "asia", ":aa")
 _SIGNS = (
-    *("private key", "eyj", "://", "bearer", "basic", "hooks.slack.com", "/webhooks/", " -u", "--user"),
+    *(
+        "private key",
+        "eyj",
+        "://",
+        "@tcp(",
+        "@unix(",
+        "bearer",
+        "basic",
+        "hooks.slack.com",
+        "/webhooks/",
+        " -u",
+        "--user",
+    ),
     *(begin for begins, _ in _TOKENS for begin in begins if begin not in _RARE),
 )
 _RARE_SHAPE = re.compile(r"sk-[A-Za-z0-9_-]{24}|SG\.[\w-]{16}|dapi[0-9a-f]{32}|ASIA[A-Z0-9]{16}|\d{8,10}:AA[\w-]{30}")
@@ -81,8 +95,7 @@ def secrets_by_shape(text: str, lowered: str) -> list[Span]:
     for begins, shape in _SHAPES:
         if any(begin in lowered for begin in begins):
             spans += [found.span() for found in shape.finditer(text)]
-    if "://" in lowered:
-        spans += [found.span(1) for found in _USER_INFO.finditer(text) if _is_secret_user(found[1])]
+    spans += _of_addresses(text, lowered)
     if "hooks.slack.com" in lowered or "/webhooks/" in lowered:
         spans += [found.span(found.lastindex or 0) for found in _HOOK.finditer(text)]
     if "bearer" in lowered or "basic" in lowered:
@@ -91,6 +104,15 @@ def secrets_by_shape(text: str, lowered: str) -> list[Span]:
         ]
     if " -u" in lowered or "--user" in lowered:
         spans += [found.span(1) for found in _COMMAND_USER.finditer(text) if is_pair(found[1])]
+    return spans
+
+
+def _of_addresses(text: str, lowered: str) -> list[Span]:
+    spans: list[Span] = []
+    if "://" in lowered:
+        spans += [found.span(1) for found in _USER_INFO.finditer(text) if _is_secret_user(found[1])]
+    if "@tcp(" in lowered or "@unix(" in lowered:
+        spans += [found.span(1) for found in _GO_USER_INFO.finditer(text) if not is_readable(found[1])]
     return spans
 
 

@@ -29,8 +29,8 @@ _DEEPEST = 3
 _LONGEST_KNOWN = 100
 _MOST_PASSES, _SHORT = 4, 50_000
 
-# Of functions whose arguments are secrets, beside those whose names say so: `sign`, `encrypt`, `loginAs`.
-_CALLS = ("sign", "crypt", "login", "logon", "pbkdf2", "authenticate")
+# Of functions whose arguments are secrets, beside those whose names say so: `sign`, `encrypt`, `loginAs`, `b64encode`.
+_CALLS = ("sign", "crypt", "login", "logon", "pbkdf2", "authenticate", "b64", "base64", "btoa")
 _CODE = re.compile(
     r"\b(?:import|export|const|let|var|function|return|class|interface|await)\b|=>|[;{}]\s*$", re.MULTILINE
 )

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from runs.audit import OPERATOR
 from runs.management.arguments import secret_from
-from runs.models import User
 from runs.people.doors import hand_over
+from runs.teams import person_with
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--password-env", metavar="VAR", help="the variable that holds the owner's new password")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
-        user = User.objects.filter(email__iexact=options["email"].strip()).first()
+        user = person_with(options["email"])
         if user is None:
             raise CommandError(f"Nobody here has the address {options['email']}.")
         password = secret_from(options["password_env"])

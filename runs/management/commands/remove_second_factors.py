@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from runs import audit
-from runs.models import User
 from runs.people.second_factors import remove_all
 from runs.people.sessions import end_sessions
+from runs.teams import person_with
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL")
 
     def handle(self, *, email: str, **_: object) -> None:
-        user = User.objects.filter(email__iexact=email.strip()).first()
+        user = person_with(email)
         if user is None:
             raise CommandError(f"Nobody here has the address {email}.")
         with transaction.atomic():
