@@ -49,7 +49,7 @@ class Cap:
 def stacks_of_team(team: Team) -> Cap:
     """Disconnected ones too."""
     advice = "disconnect one and remove its record first."
-    return Cap(team.stacks.count(), MOST_STACKS, f"stacks of {team.name} are there", advice)
+    return Cap(team.stacks.count(), MOST_STACKS, f"stacks of {team.name} are in use", advice)
 
 
 def teams_of_lead(user: User) -> Cap:

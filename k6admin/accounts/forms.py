@@ -85,7 +85,7 @@ class FromHereForm(forms.Form):
 
     def clean_credential(self) -> Any:
         if not is_from_here(self.cleaned_data["credential"]):
-            raise ValidationError(f"Passkeys work at {site_origin()} alone. Open this site there.", code="elsewhere")
+            raise ValidationError(f"Passkeys work at {site_origin()} only. Open k6admin there.", code="elsewhere")
         checked = getattr(super(), "clean_credential", None)
         return checked() if checked else self.cleaned_data["credential"]
 

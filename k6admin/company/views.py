@@ -36,7 +36,10 @@ from runs.views.reauthentication import PasswordNeeded, answered, is_fresh, pass
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
 ACTIONS = {Process.LOGIN: "company_login", Process.CONNECT: "identity_connected", Process.AGAIN: "identity_confirmed"}
-CLOSED = "You came in by the company's sign-in for the first time: every earlier way into this account ended."
+CLOSED = (
+    "You logged in through the company's sign-in for the first time, so every earlier way to log in to this account "
+    "was removed."
+)
 BUSY_SECONDS = 5
 
 
@@ -93,7 +96,7 @@ def end(request: PersonRequest) -> HttpResponse:
     try:
         ended = identities.disconnect(request.user, actor(request), request.POST.get("identity", ""))
     except IdentityRefused:
-        messages.error(request, "You have no password. Set one first, else you could not log in any more.")
+        messages.error(request, "You have no password. Set one first, or you could not log in again.")
     else:
         if ended:
             messages.info(request, "It is disconnected.")

@@ -17,7 +17,7 @@ from runs.models import Kind, RunDocument, TestRun
 NOTE_MAX = 20_000
 MASKED = (
     "Nothing was saved: this page had shown the note with parts of it masked. "
-    "The field now holds all of it, as it stands in Grafana. Make your change there once more."
+    "The field now holds the whole note as it is in Grafana. Make your change again."
 )
 
 

@@ -7,7 +7,7 @@ from django import forms
 from runs.sharing import DAYS, MOST_DAYS, Part, Shows
 
 _LABELS: dict[Part, tuple[str, str]] = {
-    Part.NOTE: ("The note", "As it is now."),
+    Part.NOTE: ("The note", "As it is now, with secrets masked."),
     Part.SCRIPT: ("The script", "Secrets that can be told by their look are masked; read it before you share it."),
     Part.OPTIONS: ("The options", "Scenarios, thresholds and tags, secrets masked. The load profile is shown anyway."),
     Part.NAMES: ("Names of people", "E-mail addresses of who started or stopped it, and yours."),

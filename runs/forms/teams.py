@@ -38,9 +38,9 @@ class InvitationForm(RoleForm):
     )
 
     trusts_account = forms.BooleanField(
-        label="They may join with an account that they have",
+        label="They may join with an account they already have",
         required=False,
-        help_text="Only where you know that they use this site: anybody could have made an account with their address.",
+        help_text="Only if you know that they use k6admin: anybody could have made an account with their address.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

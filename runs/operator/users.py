@@ -34,8 +34,8 @@ class AccountForm(UserForm):
     knows_person = forms.BooleanField(
         label="I know who uses this account",
         required=False,
-        help_text="Needed to make somebody an operator whose account was made with an invitation's link: nobody proved "
-        "that whoever uses it owns the address.",
+        help_text="Needed to make somebody an operator whose account was made with an invitation's link: nobody has "
+        "proved that whoever uses it owns the address.",
     )
 
     class Meta:

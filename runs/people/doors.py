@@ -11,7 +11,7 @@ from runs.audit import Actor, record_person_event
 from runs.models import PersonalToken, Proof, User
 from runs.people.sessions import end_sessions
 
-ENDED = "Whatever opened this account before is ended: {what}."
+ENDED = "Earlier ways to log in to this account were removed: {what}."
 WORDS = {
     "password": "password",
     "identities": "other company sign-ins",

@@ -16,7 +16,7 @@ from runs.presenters.browsers import browser_words
 from runs.presenters.moments import Moment, ago
 
 PROOFS = {
-    Proof.LINK: "The account was made with a link. Nobody proved yet that the address is yours.",
+    Proof.LINK: "The account was made with a link. It has not been proved yet that the address is yours.",
     Proof.OPERATOR: "Whoever runs this site vouches that the address is yours.",
     Proof.MAIL: "You proved by mail that the address is yours.",
     Proof.ISSUER: "Your company's sign-in proved that the address is yours.",

@@ -53,10 +53,9 @@ def _summary(points: Sequence[Point], one: str, many: str) -> str:
 
 def kept_words(peak: int, kept: int) -> str:
     """The VUs of the peak that the curve does not show, because no target asks for them."""
-    are = "is" if kept == 1 else "are"
     return (
-        f"k6 keeps up to {counted(peak, 'VU')}: {kept:,} of them {are} kept beyond the targets that are drawn, "
-        "while iterations end (gracefulStop, gracefulRampDown)."
+        f"k6 reserves up to {counted(peak, 'VU')}, {kept:,} more than the targets that are drawn, "
+        "for iterations that are still finishing (gracefulStop, gracefulRampDown)."
     )
 
 

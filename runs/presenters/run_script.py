@@ -109,7 +109,7 @@ def _chosen(script: Script, chosen: str) -> tuple[File | None, tuple[str, ...]]:
     if 1 <= number <= len(script.files):
         file = script.files[number - 1]
         return (None if file is script.main or file.is_main_copy else file), ()
-    return None, ("There is no file of that number in this script.",) if chosen else ()
+    return None, ("This script has no file with that number.",) if chosen else ()
 
 
 def _tree(script: Script, others: tuple[FileView, ...], whole_url: str) -> tuple[Folder, str]:

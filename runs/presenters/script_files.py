@@ -11,8 +11,8 @@ from runs.presenters.sizes import size_words
 # Of the HTML of all texts together, in bytes, and of the files beside the main one.
 TEXTS_BYTES, MOST_BESIDE = 700_000, 60
 MAIN = "main-file"
-TOO_MUCH = "Too much for one page."
-CUT = "Cut: the rest is too much for one page."
+TOO_MUCH = "Too large for one page."
+CUT = "Cut: the rest is too large for one page."
 # What the template writes around a file, a line and a coloured piece, without what differs.
 _AROUND_FILE, _AROUND_LINE, _AROUND_TOKEN = 600, 105, 27
 

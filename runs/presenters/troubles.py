@@ -30,8 +30,8 @@ TROUBLES: dict[str, Trouble] = {
         "What was read before stays here. A lead can connect it again in its settings.",
     ),
     TOO_MANY_RUNS: Trouble(
-        "The stack has more runs than this site keeps of one, so new runs are not read.",
-        "Runs that are here are brought up to date as before. Whoever runs this site can raise MAX_RUNS_PER_STACK.",
+        "The stack has more runs than k6admin keeps for one stack, so new runs are not read.",
+        "Runs that are here already are still kept up to date. Whoever runs this site can raise MAX_RUNS_PER_STACK.",
     ),
     "unauthorized": Trouble("Grafana does not accept the token.", _ASK_A_LEAD),
     "forbidden": Trouble(
@@ -55,8 +55,8 @@ TROUBLES: dict[str, Trouble] = {
     "redirect": Trouble("Grafana pointed to another address, where no token is sent.", _TELL),
     "status": Trouble("Grafana's answer had a status that nobody expects there.", _TELL),
     "refused": Trouble("Grafana refused the request.", _TELL),
-    "database_error": Trouble("The database of this site refused to store what Grafana sent.", _TELL),
-    "internal_error": Trouble("The sync stopped at an error of this site.", _TELL),
+    "database_error": Trouble("The database of k6admin refused to store what Grafana sent.", _TELL),
+    "internal_error": Trouble("The sync stopped because of an error in k6admin.", _TELL),
     "too_many_calls": Trouble("Too many calls to this stack were waiting already.", _BY_ITSELF),
     "left_alone": Trouble("Grafana is left alone for a moment.", _BY_ITSELF),
 }

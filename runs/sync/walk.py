@@ -32,7 +32,7 @@ BEGINNING = datetime(2016, 1, 1, tzinfo=UTC)
 LONGEST_LIST = 5_000_000
 DOUBTED_AT_ONCE = 100
 MOST_STRANGE_PAGES = 50
-FULL = "the stack has more runs than this site keeps of one"
+FULL = "the stack has more runs than k6admin keeps for one stack"
 
 
 class Walk:

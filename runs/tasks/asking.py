@@ -32,7 +32,7 @@ def ask_for_sync(stack: Stack, now: datetime) -> Answer:
     request_sync(stack, now)
     enqueue_due(stack, now)
     if stack.lease_until and stack.lease_until > now:
-        return Answer(True, f"{stack.name} is being read right now; the sync you asked for comes right after.")
+        return Answer(True, f"{stack.name} is being synced right now; the sync you asked for starts right after.")
     return Answer(True, f"The sync of {stack.name} was asked for and starts in a moment.")
 
 

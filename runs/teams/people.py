@@ -38,7 +38,7 @@ class Unproved(Exception):
 
     def __init__(self, user: User) -> None:
         super().__init__(
-            f"The account {user.email} was made with an invitation's link; nobody proved that whoever uses it owns "
+            f"The account {user.email} was made with an invitation's link; nobody has proved that whoever uses it owns "
             "that address."
         )
 

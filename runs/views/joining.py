@@ -20,7 +20,9 @@ from runs.teams import InvitationRefused, Why
 from runs.views.entering import enter
 from runs.views.people import PersonRequest, actor
 
-HELP_WITH_MAIL = "You never made one? Set a password by “Forgotten password”: it ends whatever opened it before."
+HELP_WITH_MAIL = (
+    "You never made one? Set a password with “Forgotten password”: that removes every earlier way to log in to it."
+)
 HELP_WITHOUT_MAIL = "You never made one? Ask whoever runs this site to hand it over to you."
 
 

@@ -26,13 +26,13 @@ def links(request: PersonRequest, team: str) -> HttpResponse:
     found = access.team_or_404(request.user, team, Deed.MANAGE_LINKS)
     rows = ShareLink.objects.listed().filter(team=found)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    page, now = newest_first(rows, "created", after=after, before=before), timezone.now()
+    page, now, cap = newest_first(rows, "created", after=after, before=before), timezone.now(), links_of(found)
     context = {
         "team": team_head(found, "team_links", is_lead=True),
         "links": rows_of(found, list(page.rows), now),
-        "has_open": ShareLink.objects.open_at(now).filter(team=found).exists(),
+        "has_open": cap.taken > 0,
         "pager": plain_pager(request.path, {}, page.newer, page.older),
-        "warning": links_of(found).sentence,
+        "warning": cap.sentence,
     }
     return render(request, "teams/links.html", context)
 

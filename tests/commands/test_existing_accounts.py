@@ -63,7 +63,10 @@ def test_a_command_gives_rights_to_such_an_account_only_when_told(
     told = call(*words, "--existing")
     again = call(*words)
 
-    assert "was made with an invitation's link; nobody proved that whoever uses it owns that address" in refused.refusal
+    assert (
+        "was made with an invitation's link; nobody has proved that whoever uses it owns that address"
+        in refused.refusal
+    )
     assert after == (False, None, False)
     assert told.refusal == ""
     assert again.refusal == ""
@@ -105,7 +108,7 @@ def test_an_account_is_handed_over_to_its_owner_by_the_operator(monkeypatch: pyt
     said = call("hand_over_account", "OPS@example.com", "--password-env", "A_PASSWORD")
     ops.refresh_from_db()
 
-    assert said.out == "Whatever opened the account before is ended; ops@example.com has the new password.\n"
+    assert said.out == "Every earlier way to log in to the account was removed; ops@example.com has the new password.\n"
     assert not is_in(impostor)
     assert can_log_in(OPS, THEIRS)
     assert ops.proof == Proof.OPERATOR

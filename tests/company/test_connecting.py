@@ -69,7 +69,7 @@ def test_it_is_disconnected_where_a_password_is_left(ada: User) -> None:
 def test_the_last_way_to_log_in_stays(ada: User) -> None:
     answer = browser_of(keyless(connected(ada))).post(END, follow=True)
 
-    assert "Set one first, else you could not log in any more." in visible(answer)
+    assert "Set one first, or you could not log in again." in visible(answer)
     assert SocialAccount.objects.exists()
 
 

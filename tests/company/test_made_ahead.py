@@ -55,7 +55,7 @@ def test_the_owner_s_first_sign_in_ends_the_lead_s_identity_and_all_else(
     assert not PersonalToken.objects.filter(user=user).exists()
     assert user.proof == Proof.ISSUER
     assert AuditEvent.objects.filter(action="doors_closed").count() == 1
-    assert "ended" in told
+    assert "every earlier way to log in to this account was removed" in told
     assert "ada-1" in told
     assert "Your company's sign-in proved that the address is yours." in told
 

@@ -63,7 +63,7 @@ def test_what_can_not_be_drawn_stays_so_and_its_text_is_gone(config: object) -> 
     found = profile(bare)
 
     assert not found.scenarios
-    assert found.refused == "The options: Why is not shown here."
+    assert found.refused == "The options: The reason is not shown here."
     assert WRITTEN not in str(bare) + str(found)
 
 

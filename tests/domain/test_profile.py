@@ -136,7 +136,7 @@ def test_a_scenario_with_browser_options_is_told_apart() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (make_scenario("externally-controlled", vus=3, duration="1m"), "controlled from outside"),
+        (make_scenario("externally-controlled", vus=3, duration="1m"), "removed in k6 2.0"),
         (make_scenario("made-up"), "not known: made-up"),
         ({"scenarios": {"browse": {}}}, "not known: null"),
         ({"scenarios": {"browse": {"executor": ["constant-vus"]}}}, "not known: a list"),
@@ -202,7 +202,7 @@ def test_ten_thousand_stages_are_thinned_with_every_peak_kept_and_it_is_said() -
             "more than 10,000 stages",
         ),
         ({"scenarios": {str(number): {} for number in range(MOST_SCENARIOS + 1)}}, "more than 3,000 scenarios"),
-        ({"vus": 30_000, "duration": "1m", "executionSegment": "0:0.123457"}, "divides more finely"),
+        ({"vus": 30_000, "duration": "1m", "executionSegment": "0:0.123457"}, "divided too finely"),
     ],
     ids=["stages", "stages of all scenarios", "scenarios", "segment"],
 )

@@ -36,13 +36,13 @@ def test_stacks_of_a_team(settings: Any) -> None:
         make_stack(team)
     assert "stacks of Shop" not in visible(lead.get("/stacks/new/"))
     make_stack(team)
-    assert "9 of 10 stacks of Shop are there. At 10, disconnect one" in visible(lead.get("/stacks/new/"))
+    assert "9 of 10 stacks of Shop are in use. At 10, disconnect one" in visible(lead.get("/stacks/new/"))
     make_stack(team)
     with StandIn(answer(200, b"{}")) as api:
         settings.K6_API_URL = api.url
         refused = lead.post("/stacks/new/", {**STACK, "team": team.pk})
     assert (refused.status_code, api.requests) == (422, [])
-    assert "10 of 10 stacks of Shop are there. No more can be made: disconnect one" in visible(refused)
+    assert "10 of 10 stacks of Shop are in use. No more can be made: disconnect one" in visible(refused)
     assert 'value="One more"' in refused.content.decode()
     assert Stack.objects.count() == 10
 

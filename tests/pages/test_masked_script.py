@@ -77,7 +77,7 @@ def test_the_page_offers_each_role_what_it_may_have() -> None:
 
     assert addresses == [[True, False], [True, True]]
     assert "Back to the run Download masked" in visible(viewer)
-    assert "Back to the run Masked Download" in visible(member)
+    assert "Back to the run Download masked Download" in visible(member)
 
 
 @pytest.mark.parametrize("pack", [bytes, zipped])
@@ -196,4 +196,4 @@ def test_a_page_of_a_thousand_files_stays_small_and_each_file_has_a_page() -> No
     assert link_of(found, "0.js").startswith("#file-")
     assert "file/ci/lib/979.js 800 B" in visible(last)
     assert link_of(last, "Back to the whole script").endswith("/script/")
-    assert "no file of that number" in visible(page(run, "script/?file=5000"))
+    assert "no file with that number" in visible(page(run, "script/?file=5000"))

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.django_db
 OUR_OWN = {"database_error", "internal_error"}
 WORDS_OF_THE_SYNC = {
     "token_unreadable",
+    "database_error",
+    "internal_error",
     "unauthorized",
     "forbidden",
     "not_found",

@@ -124,7 +124,7 @@ def test_a_threshold_without_a_condition_could_fail_nothing_and_says_so(rules: A
 def test_options_that_k6_refuses_are_said_to_be_refused() -> None:
     options = {"duration": "1m", "vus": 2, "stages": [{"duration": "1m", "target": 1}]}
     page = words(markup(options).one("section"))
-    assert "k6 refuses these options. The options: “duration” and “stages” are not for one another." in page
+    assert "k6 refuses these options. “duration” and “stages” can't be used together." in page
     assert "refuses" not in words(markup({"duration": "1m", "vus": 2}).one("section"))
 
 

@@ -141,15 +141,15 @@ def test_of_options_that_k6_refuses_nothing_is_drawn_and_the_reasons_are_told() 
 @pytest.mark.parametrize(
     ("options", "why"),
     [
-        ({"duration": "1m", "vus": 2, **STAGES}, "“duration” and “stages” are not for one another."),
-        ({"iterations": 5, "vus": 2, **STAGES}, "“iterations” and “stages” are not for one another."),
-        ({"duration": "1m", "vus": 2, "scenarios": {}}, "“duration” and “scenarios” are not for one another."),
+        ({"duration": "1m", "vus": 2, **STAGES}, "“duration” and “stages” can't be used together."),
+        ({"iterations": 5, "vus": 2, **STAGES}, "“iterations” and “stages” can't be used together."),
+        ({"duration": "1m", "vus": 2, "scenarios": {}}, "“duration” and “scenarios” can't be used together."),
     ],
 )
 def test_shortcuts_that_k6_refuses_together_are_not_drawn_as_if_one_of_them_counted(options: Any, why: str) -> None:
     view = view_of(options)
     assert (view.plots, view.rows) == ((), ())
-    assert view.refused == f"Nothing is drawn, because k6 refuses these options. The options: {why}"
+    assert view.refused == f"Nothing is drawn, because k6 refuses these options. {why}"
 
 
 def test_the_plan_is_that_of_the_run_s_own_k6() -> None:
@@ -166,7 +166,7 @@ def test_a_duration_without_a_number_of_vus_is_drawn_with_the_one_that_k6_runs_a
     view = view_of({"duration": "5m"}, max_vus=1)
     assert view.plots[0].summary == "1 VU all the time, over 5 min."
     assert view.notes == (
-        "The options give no number of VUs: drawn is 1 VU, which k6 run takes; k6 inspect refuses them.",
+        "The options give no number of VUs. k6 run uses 1 VU, which is drawn here; k6 inspect refuses these options.",
     )
 
 
@@ -180,8 +180,8 @@ def test_vus_that_are_kept_while_iterations_end_are_told_where_they_make_the_pea
     view = view_of(options, max_vus=20)
     assert view.plots[0].summary.startswith("Up to 10 VUs, first after")
     assert (
-        "k6 keeps up to 20 VUs: 10 of them are kept beyond the targets that are drawn, "
-        "while iterations end (gracefulStop, gracefulRampDown)."
+        "k6 reserves up to 20 VUs, 10 more than the targets that are drawn, "
+        "for iterations that are still finishing (gracefulStop, gracefulRampDown)."
     ) in view.notes
 
 
@@ -198,7 +198,7 @@ def test_vus_are_whole_in_the_table_also_on_the_way_of_a_ramp() -> None:
 def test_a_part_of_the_load_is_drawn_as_that_part() -> None:
     view = view_of({"vus": 33, "duration": "5m", "executionSegment": "0:1/3"}, max_vus=11)
     assert view.plots[0].summary == "11 VUs all the time, over 5 min."
-    assert view.notes == ("Only 1/3 of the load: executionSegment says so.",)
+    assert view.notes == ("Only 1/3 of the load, as set by executionSegment.",)
 
 
 def test_a_rate_of_one_is_one_iteration() -> None:

@@ -161,7 +161,7 @@ def test_a_number_that_is_no_other_file_shows_the_main_script(number: str) -> No
     view = shown(archive(File("lib/a.js", 9, "a"), File("lib/b.js", 9, "b")), chosen=number)
     assert view.main
     assert (view.main.path, view.whole_url) == ("checkout.ts", "")
-    assert ("There is no file of that number in this script." in view.problems) == (number != "1")
+    assert ("This script has no file with that number." in view.problems) == (number != "1")
 
 
 THOUSAND = 990

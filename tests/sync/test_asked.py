@@ -56,7 +56,7 @@ def test_a_wish_that_came_while_a_reading_was_under_way_outlives_its_end() -> No
         lease = take_lease(age(stack).pk)
         assert lease is not None
         said = visible(visitor(stack, Role.MEMBER).post(f"/stacks/{stack.slug}/sync/", follow=True))
-        assert "the sync you asked for comes right after" in said
+        assert "the sync you asked for starts right after" in said
         lease.save(fresh_at=timezone.now())  # what the slice under way writes at its end
         lease.release()
 

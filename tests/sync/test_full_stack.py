@@ -26,10 +26,10 @@ def test_the_first_walk_stops_at_the_cap_and_says_so_on_the_stack_s_pages() -> N
         assert stack.runs.count() == 100
         assert (stack.trouble, stack.walk_started) == (TOO_MANY_RUNS, None)
         assert stack.walk_finished is not None
-        assert "more runs than this site keeps" in stack.walk_incomplete
+        assert "more runs than k6admin keeps" in stack.walk_incomplete
         lead = visitor(stack, Role.LEAD)
         for path in ("/stacks/", f"/stacks/{stack.slug}/settings/", "/runs/", "/"):
-            assert "more runs than this site keeps of one, so new runs are not read" in visible(lead.get(path)), path
+            assert "more runs than k6admin keeps for one stack, so new runs are not read" in visible(lead.get(path)), path
 
 
 def test_known_runs_are_brought_up_to_date_and_new_ones_come_once_the_cap_is_raised() -> None:

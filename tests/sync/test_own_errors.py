@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("error", "word", "sentence"),
     [
-        (KeyError("x"), "internal_error", "The sync stopped at an error of this site."),
-        (DataError("x"), "database_error", "The database of this site refused to store what Grafana sent."),
+        (KeyError("x"), "internal_error", "The sync stopped because of an error in k6admin."),
+        (DataError("x"), "database_error", "The database of k6admin refused to store what Grafana sent."),
     ],
 )
 @pytest.mark.parametrize("task", [sync_stack, walk_stack])

@@ -49,7 +49,7 @@ def test_an_account_made_with_a_shown_link_is_vouched_for_by_that_link_alone() -
     assert is_in(browser)
     assert can_log_in(OPS, IMPOSTORS_PASSWORD["password"])
     assert (ops.proof, is_verified(ops)) == (Proof.LINK, False)
-    assert "Nobody proved yet that the address is yours." in visible(browser.get("/accounts/profile/"))
+    assert "It has not been proved yet that the address is yours." in visible(browser.get("/accounts/profile/"))
 
 
 @mail_is_sent
@@ -125,7 +125,7 @@ def test_with_mail_an_invitation_waits_for_the_owner_s_proof(team: Team, lead: U
     owner.post(link)
 
     assert "Send the link" in visible(page)
-    assert "Whatever opened this account before is ended" in visible(told)
+    assert "Earlier ways to log in to this account were removed" in visible(told)
     assert not is_in(impostor)
     assert role_in(team) == Role.MEMBER
 

@@ -55,7 +55,7 @@ def _about(script: Script) -> Iterator[str]:
 
 
 def _why(file: File) -> str:
-    return "Left out: there are too many texts." if file.is_left_out else file.note
+    return "Left out: there is too much text." if file.is_left_out else file.note
 
 
 def _member(path: str, text: str) -> Iterator[bytes]:

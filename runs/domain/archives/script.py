@@ -19,7 +19,7 @@ RULES = 1
 _DEFAULT = Limits()
 # For a worker that only wants to know what it has: no text is kept, so much more can be read.
 _IDENTIFYING = Limits(members=20_000, shown=100_000, read=256 * 1024 * 1024, seconds=5.0)
-_ENOUGH = "Not shown here: there is enough on this page."
+_ENOUGH = "Not shown here: the page would be too large."
 
 
 @dataclass(frozen=True, slots=True)

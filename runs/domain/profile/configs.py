@@ -66,7 +66,7 @@ def _stages(value: object) -> list[Stage] | None:
 def read_stages(stages: list[object], *, is_strict: bool) -> list[Stage]:
     """Stages as they are given; strictly, a field that is no stage's refuses them."""
     if len(stages) > MOST_STAGES:
-        raise TooLargeError(f"are more than {MOST_STAGES:,}, too many to be followed here.")
+        raise TooLargeError(f"are more than {MOST_STAGES:,}, too many to be calculated here.")
     found: list[Stage] = []
     for place, stage in enumerate(stages, 1):
         try:
@@ -141,7 +141,7 @@ def read_config(name: str, value: object, *, has_external: bool) -> Config:
     if not isinstance(executor, str) or executor not in _OWN:
         raise RefusedError(f"Its executor is not known: {shown(executor)}.")
     if executor == "externally-controlled" and not has_external:
-        raise RefusedError("Its VUs are controlled from outside, by an executor that k6 has no longer since 2.0.")
+        raise RefusedError("Its executor, externally-controlled, was removed in k6 2.0.")
     fields = read(values, _READERS[executor], is_strict=True)
     stages, function = fields.get("stages"), fields.get("exec")
     given = {key: item for key, item in fields.items() if isinstance(item, int) and key != "options"}
@@ -171,7 +171,7 @@ def plain(config: Config) -> dict[str, object]:
 def faults(config: Config) -> Iterator[str]:
     """What k6 refuses of a scenario that it can read."""
     if not _NAME.fullmatch(config.name):
-        yield "A scenario's name may have letters from a to z, digits, “_” and “-” alone."
+        yield "A scenario's name may contain only letters from a to z, digits, “_” and “-”."
     if config.function == "":
         yield "“exec” is empty."
     for name in ("startTime", "gracefulStop"):
@@ -248,7 +248,7 @@ def _ramping_vus(config: Config) -> Iterator[str]:
     if max([start, *targets]) <= 0:
         yield "Neither “startVUs” nor the target of a stage is more than 0."
     elif max([start, *targets]) > MOST_RAMPED_VUS:
-        yield f"It has more than the {MOST_RAMPED_VUS:,} VUs that k6 ramps at most."
+        yield f"It has more than {MOST_RAMPED_VUS:,} VUs, the most that k6 ramps."
     yield from _staged(config)
 
 
@@ -272,7 +272,7 @@ def _externally_controlled(config: Config) -> Iterator[str]:
     elif config.number("duration") < 0:
         yield "“duration” is negative."
     if "gracefulStop" in config.given:
-        yield "“gracefulStop” is not for this executor."
+        yield "“gracefulStop” is not allowed for this executor."
 
 
 _FAULTS: dict[str, Callable[[Config], Iterator[str]]] = {

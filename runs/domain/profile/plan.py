@@ -59,7 +59,7 @@ def profile(options: Mapping[str, object] | None, k6_version: str = "") -> Profi
     if options is None:
         return Profile((), (), (), (), None, None)
     if options == REFUSED_PLAN:
-        return _nothing([(ALL_OPTIONS, "Why is not shown here.")])
+        return _nothing([(ALL_OPTIONS, "The reason is not shown here.")])
     try:
         share, configs = read_plan(options, k6_version)
         faulty = ((config.name, why) for config in configs for why in faults(config))
@@ -78,7 +78,7 @@ def run_plan(options: Mapping[str, object] | None, k6_version: str = "") -> Prof
     if options is None or not strict.refused or (filled := with_vus(options)) == options:
         return strict
     found = profile(filled, k6_version)
-    note = "The options give no number of VUs: drawn is 1 VU, which k6 run takes; k6 inspect refuses them."
+    note = "The options give no number of VUs. k6 run uses 1 VU, which is drawn here; k6 inspect refuses these options."
     return found if found.refused else replace(found, notes=(note, *found.notes))
 
 
@@ -111,7 +111,8 @@ def read_plan(options: Mapping[str, object], k6_version: str) -> tuple[Share, li
 def _nothing(wrong: list[tuple[str, str]], *, is_refused: bool = True) -> Profile:
     told = tuple((name, f"It {why}" if why.startswith(("is ", "has ")) else why) for name, why in wrong)
     name, why = told[0]
-    return Profile((), (), (), told, None, None, refused=f"{name}: {why}" if is_refused else "")
+    sentence = why if name == ALL_OPTIONS and why.startswith("“") else f"{name}: {why}"
+    return Profile((), (), (), told, None, None, refused=sentence if is_refused else "")
 
 
 def _drawn(configs: list[Config], share: Share) -> Profile:
@@ -120,7 +121,7 @@ def _drawn(configs: list[Config], share: Share) -> Profile:
     total = stacked([scenario.ceiling for scenario in scenarios])
     numbers = reserved(configs, share)
     highest = math.ceil(max((value for _, value in total), default=0))
-    part = () if share.part == Fraction(1) else (f"Only {share.part} of the load: executionSegment says so.",)
+    part = () if share.part == Fraction(1) else (f"Only {share.part} of the load, as set by executionSegment.",)
     return Profile(
         scenarios=scenarios,
         total=total,

@@ -44,7 +44,7 @@ class Share:
         if self.places is None:
             return count
         if count > self.known < self.round_length:
-            raise TooLargeError("“executionSegment” divides more finely than can be followed here.")
+            raise TooLargeError("“executionSegment” is divided too finely to be calculated here.")
         rounds, rest = divmod(count, self.round_length)
         return rounds * len(self.places) + bisect_left(self.places, rest)
 
@@ -66,7 +66,7 @@ def read_share(segment: object, sequence: object) -> Share:
     if len(filled) == 1:
         return Share()
     if len(filled) > _MOST_SEGMENTS:
-        raise TooLargeError("“executionSegmentSequence” has more segments than can be followed here.")
+        raise TooLargeError("“executionSegmentSequence” has too many segments to be calculated here.")
     lengths = [end - start for start, end in filled]
     round_length = math.lcm(*(length.denominator for length in lengths))
     known = min(round_length, _MOST_STEPS // len(filled))
@@ -112,7 +112,7 @@ def _ratio(value: str) -> Fraction:
 
 def _checked(start: Fraction, end: Fraction) -> Segment:
     if not 0 <= start < end <= 1:
-        raise RefusedError("“executionSegment” has to go upwards from 0 to at most 1.")
+        raise RefusedError("“executionSegment” has to increase, from 0 or more to at most 1.")
     return start, end
 
 

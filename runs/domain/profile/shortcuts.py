@@ -138,10 +138,10 @@ def _read(options: Mapping[str, object]) -> _Shortcuts:
 def _read_scenarios(scenarios: Mapping[str, object] | None, version: tuple[int, int]) -> list[Config]:
     given = scenarios or {}
     if len(given) > MOST_SCENARIOS:
-        raise TooLargeError(f"They have more than {MOST_SCENARIOS:,} scenarios, too many to be followed here.")
+        raise TooLargeError(f"They have more than {MOST_SCENARIOS:,} scenarios, too many to be calculated here.")
     count = sum(len(stages) for one in given.values() if isinstance(stages := _stages_of(one), list))
     if count > MOST_STAGES:
-        raise TooLargeError(f"They have more than {MOST_STAGES:,} stages, too many to be followed here.")
+        raise TooLargeError(f"They have more than {MOST_STAGES:,} stages, too many to be calculated here.")
     found = []
     for name, value in given.items():
         try:
@@ -158,9 +158,9 @@ def _stages_of(scenario: object) -> object:
 def _alone(shortcuts: _Shortcuts, name: str, *others: str) -> None:
     """A list of stages that is empty is as good as none; an empty `scenarios` is not."""
     if "stages" in others and shortcuts.stages:
-        raise RefusedError(f"“{name}” and “stages” are not for one another.")
+        raise RefusedError(f"“{name}” and “stages” can't be used together.")
     if shortcuts.scenarios is not None:
-        raise RefusedError(f"“{name}” and “scenarios” are not for one another.")
+        raise RefusedError(f"“{name}” and “scenarios” can't be used together.")
 
 
 def _iterations(shortcuts: _Shortcuts) -> Config | None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 
 from runs import stacks
 from runs.audit import OPERATOR
-from runs.caps import CapReached
+from runs.caps import CapReached, stacks_of_team
 from runs.forms import clean_grafana_url
 from runs.k6api.client import clean_token
 from runs.k6api.credentials import check_id
@@ -34,12 +34,22 @@ class Command(BaseCommand):
         stack = Stack.objects.filter(slug=name).select_related("team").first()
         if stack and stack.team_id != team.pk:
             raise CommandError(f"The slug {name!r} is taken by another team's stack.")
+        if stack is None:
+            _require_room(team)
         _try(details, stack)
         if stack:
             _change(stack, details)
         else:
             _connect(team, name, details)
         self.stdout.write(f"Stack {name} is {'changed' if stack else 'connected'}. Next: sync_runs --stack {name}")
+
+
+def _require_room(team: Team) -> None:
+    """Said before the API is asked; `stacks.connect` checks again under its lock."""
+    try:
+        stacks_of_team(team).require()
+    except CapReached as error:
+        raise CommandError(str(error)) from None
 
 
 def _try(details: stacks.Details, stack: Stack | None) -> None:

@@ -12,7 +12,10 @@ from runs.teams import person_with
 
 
 class Command(BaseCommand):
-    help = "For the owner of an address whose account somebody else made: every way into it ends, teams and roles stay."
+    help = (
+        "For the owner of an address whose account somebody else made: every way to log in to it is removed, "
+        "teams and roles stay."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", metavar="EMAIL")
@@ -25,4 +28,4 @@ class Command(BaseCommand):
         password = secret_from(options["password_env"])
         hand_over(user, OPERATOR, password)
         left = "has the new password" if password else "has no password: run this again with --password-env"
-        self.stdout.write(f"Whatever opened the account before is ended; {user.email} {left}.")
+        self.stdout.write(f"Every earlier way to log in to the account was removed; {user.email} {left}.")
