@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_queries_however_many_links(
     lead = desk.as_lead()
     lead.get(links_of(desk))
 
-    with django_assert_num_queries(10):  # session, person, team, role, links, makers, open, cap, worker, stacks
+    with django_assert_num_queries(9):  # session, person, team, role, links, makers, open, worker, stacks
         page = lead.get(links_of(desk))
     assert len(read(page.content.decode()).all("tr")) == links + 1
 

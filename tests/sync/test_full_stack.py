@@ -29,7 +29,8 @@ def test_the_first_walk_stops_at_the_cap_and_says_so_on_the_stack_s_pages() -> N
         assert "more runs than k6admin keeps" in stack.walk_incomplete
         lead = visitor(stack, Role.LEAD)
         for path in ("/stacks/", f"/stacks/{stack.slug}/settings/", "/runs/", "/"):
-            assert "more runs than k6admin keeps for one stack, so new runs are not read" in visible(lead.get(path)), path
+            said = "more runs than k6admin keeps for one stack, so new runs are not read"
+            assert said in visible(lead.get(path)), path
 
 
 def test_known_runs_are_brought_up_to_date_and_new_ones_come_once_the_cap_is_raised() -> None:
