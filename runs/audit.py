@@ -22,7 +22,6 @@ from runs.models import AuditCount, AuditEvent, LoadTest, Stack, Team, TestRun, 
 WINDOW_SECONDS = 600
 # Of one actor in a window. After that, what was done is counted too, and refusals on different objects together.
 MOST_SINGLE = 30
-LONGEST_ACTOR = 254
 # Done, but nothing is changed by it.
 READING = {"script_downloaded", "audit_exported", "stack_checked", "load_test_refreshed", "sync_asked_for"}
 
@@ -93,7 +92,7 @@ def record(
 def _add_or_count(event: AuditEvent) -> AuditEvent:
     """One event for the same actor, address, action, object, outcome and details within a window."""
     window = int(event.at.timestamp()) // WINDOW_SECONDS
-    actor = str(event.actor_id or f"{event.ip} {event.actor_email}")[:LONGEST_ACTOR]
+    actor = str(event.actor_id or event.actor_email or event.ip)
     key, is_done = _key(event, window), event.outcome == Outcome.DONE
     first = _count(key, event.at)
     if first:

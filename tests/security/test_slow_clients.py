@@ -108,6 +108,9 @@ def test_a_body_in_chunks_is_bounded_and_refused_with_the_headers_of_any_answer(
     assert b"Server: " not in large
 
 
+NEXT = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
 @pytest.mark.parametrize(
     "head",
     [
@@ -116,7 +119,7 @@ def test_a_body_in_chunks_is_bounded_and_refused_with_the_headers_of_any_answer(
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         # The length told in two ways: what one reader takes for the body is the next request for another.
-        f"POST / HTTP/1.1\r\n{HEAD}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
+        f"POST / HTTP/1.1\r\n{HEAD}Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{NEXT}",
         f"POST / HTTP/1.0\r\n{HEAD}Connection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
 )
