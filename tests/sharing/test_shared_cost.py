@@ -87,7 +87,7 @@ def test_options_too_large_for_a_page_are_left_out_and_the_sharer_is_told(desk: 
     made = desk.ask(options="on", note="on")
     link = ShareLink.objects.get()
 
-    assert "Not shared options Too large for a shared page" in " ".join(visible(made).split())
+    assert "Not shared Options Too large for a shared page" in " ".join(visible(made).split())
     assert len(str(link.snapshot)) < MOST_OPTIONS
     assert link.shows == ["note"]
 
