@@ -100,7 +100,7 @@ def _add_or_count(event: AuditEvent) -> AuditEvent:
     has_many = AuditCount.objects.filter(window=window, actor=actor).count() >= MOST_SINGLE
     if is_done and not has_many:
         return _add_counted(event, uuid4().hex, window, actor)  # a few downloads or exports are an event each
-    if has_many and not is_done:
+    if has_many and event.outcome == Outcome.REFUSED:  # what failed was tried, and keeps what it was tried on
         event.object_kind = event.object_id = event.object_name = event.stack_slug = ""
         event.detail = {name: value for name, value in event.detail.items() if name == "reason"}
         event.detail["objects"] = "several"

@@ -51,6 +51,18 @@ def test_refusals_on_ever_new_runs_are_counted_together_after_a_while() -> None:
 
 
 @pytest.mark.django_db
+def test_what_failed_keeps_its_object_however_much_failed_before() -> None:
+    stack = make_stack()
+    who = Actor(make_user(stack.team), "192.0.2.7")
+    runs = make_runs(stack, *(run_document(number) for number in range(1, audit.MOST_SINGLE + 11)))
+    for run in runs:
+        audit.record_run_event(who, run, "run_delete", Outcome.FAILED, reason="timeout")
+
+    deleted = AuditEvent.objects.filter(action="run_delete").values_list("object_id", flat=True)
+    assert set(deleted) == {str(run.run_id) for run in runs}
+
+
+@pytest.mark.django_db
 def test_what_differs_is_an_event_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     stack = make_stack()
     ada, bob = Actor(make_user(stack.team), "192.0.2.7"), Actor(make_user(stack.team), "192.0.2.7")
