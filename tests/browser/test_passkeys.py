@@ -80,7 +80,7 @@ def test_a_passkey_at_another_address_than_the_configured_one_is_refused_with_a_
     page.goto(f"{bare_site.url}/accounts/2fa/webauthn/add/")
     page.get_by_role("button", name="Add it").click()
 
-    expect(page.get_by_text("Passkeys work at http://localhost:8000 alone.")).to_be_visible()
+    expect(page.get_by_text("Passkeys work at http://localhost:8000 only.")).to_be_visible()
     assert not Authenticator.objects.exists()
 
 

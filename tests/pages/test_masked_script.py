@@ -125,7 +125,7 @@ def test_of_a_script_without_text_there_is_no_masked_copy(content: bytes) -> Non
 
 
 def test_a_script_that_is_too_long_to_be_masked_as_a_whole_says_so_at_its_end() -> None:
-    content = body(page(kept(b"a();\n" * 300_000)))
+    content = body(page(kept(b"a();\n" * 215_000)))
 
     assert content.endswith(b"\n// Cut: only its beginning is shown.\n")
     assert len(content) < 1_100_000

@@ -29,7 +29,7 @@ class Limits:
     members: int = 1_000
     shown: int = 1024 * 1024
     read: int = 20 * 1024 * 1024
-    seconds: float = 0.8
+    seconds: float = 1.2
     texts: int = 8 * 1024 * 1024
 
 
