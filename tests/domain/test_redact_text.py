@@ -114,6 +114,8 @@ def test_masking_twice_is_masking_once(text: str, secrets: list[str]) -> None:
 
 
 HOSTILE = [
+    *("machine a login ", "token of a ", "password is a1", "bind(dn,'", "const k='a';token=k;", "otp.generate('a'"),
+    *("{credentials:", "new WebSocket(u,['token','a'],", "token=`${k}`", "cookie='lang=a;", "\npasscode:"),
     *("token='", 'token="\\', "'", '"', "`", "`${", "`${`", "(`", "/*", "// token ", "/[", "= /a", "/ ", "\\"),
     *("(", ")", "[", "{", "}", "?", "a:", "a,", "a.", "'a'+", "token[", "key=", "password:", "token:'a',"),
     *("{name:'token',value:'x'},", "[[['token','a'],", "fill('password',", "x='password=", '\'{"token":"', '\\"'),

@@ -130,6 +130,12 @@ def compact(document: object) -> str:
 pieces = st.sampled_from(
     [
         *(
+            "login('a@b.example', 'wonderland')",
+            "ldap.bind('cn=a', 'wonder')",
+            "sign('a', 'wonder')",
+            "sessid",
+            "creds",
+            "machine a login b password c1",
             "pass",
             "passed",
             "Pass",

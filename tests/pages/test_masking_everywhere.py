@@ -22,7 +22,7 @@ from tests.sharing.desk import at_a_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ALL = [sample for name in ("secrets.txt", "secrets_more.txt") for sample in samples(name)]
+ALL = [sample for name in ("secrets.txt", "secrets_more.txt", "secrets_flows.txt") for sample in samples(name)]
 OPTIONS = [sample for sample in ALL if sample.kind == "options"]
 DATA = {"csv": "csv", "yaml": "yaml", "xml": "xml", "json": "json"}
 # Shorter ones are words of pages too.

@@ -6,7 +6,14 @@ import re
 
 from runs.domain.redaction import calls
 from runs.domain.redaction.frames import Frame
-from runs.domain.redaction.names import BENIGN_KEYS, LABELLED, Level, secrecy
+from runs.domain.redaction.names import (
+    BENIGN_KEYS,
+    LABELLED,
+    Level,
+    holds_credentials,
+    is_plain_below_credentials,
+    secrecy,
+)
 
 Span = tuple[int, int]
 # Deeper brackets are counted, not remembered.
@@ -28,6 +35,7 @@ class Brackets:
         self._deeper = 0
         self._last = ""  # the name, key or callee read last
         self._before = ""  # the sign before, "" behind an operand
+        self._is_member = False  # it stands behind a dot
         self._is_new = False  # it stands behind `new`
         self._pattern: tuple[Level, ...] = ()  # of `[user, password] =`
         self._aliases: set[str] = set()
@@ -77,7 +85,10 @@ class Brackets:
             top.once = max(secrecy(self._last), Level.WEAK if top.hint else Level.NONE)
             return
         top.name, top.typed_at = self._last, end
-        inherited = Level.NONE if self._last.lower() in BENIGN_KEYS else top.base
+        is_benign = self._last.lower() in BENIGN_KEYS
+        if top.base == Level.GROUP:
+            is_benign = is_plain_below_credentials(self._last)
+        inherited = Level.NONE if is_benign else top.base
         top.level = max(secrecy(self._last), inherited)
 
     def _open(self, sign: str, end: int) -> None:
@@ -86,6 +97,7 @@ class Brackets:
             return
         top, is_operand = self._top, not self._before
         frame = Frame(sign, begin=end)
+        frame.is_group = top.level == Level.GROUP and (top.is_group or holds_credentials(top.name))
         if sign == "(":
             frame.callee = self._last if is_operand else ""
             passes = not frame.callee or self._is_new or calls.passes_on(frame.callee)
@@ -99,7 +111,7 @@ class Brackets:
                 frame.levels, self._pattern = self._pattern, ()
         elif is_operand or self._before in ("=>", "word"):
             frame.returns = self._returned()
-        elif top.level == Level.SECRET and not top.is_labels and calls.holds(top.name):
+        elif (top.level == Level.SECRET or frame.is_group) and not top.is_labels and calls.holds(top.name):
             frame.base = top.level
         frame.is_labels = sign == "{" and top.name in LABELLED
         frame.begin_item()

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from runs.domain.redaction.frames import Frame
 from runs.domain.redaction.names import Level, mentions, secrecy, vocabulary, words_of
-from runs.domain.redaction.values import is_pair, is_readable, is_reference, is_secret_value, looks_generated
+from runs.domain.redaction.values import (
+    LONGEST_READ,
+    is_pair,
+    is_readable,
+    is_reference,
+    is_secret_value,
+    looks_generated,
+)
 
 Span = tuple[int, int]
 
@@ -27,6 +36,19 @@ _LOGIN = vocabulary(
     login signin logon authenticate dologin loginas signinas auth basicauth loginuser performlogin
     """
 )
+_BINDING = frozenset({"bind", "simplebind", "bindsync", "connect"})
+# Names of users, and values that are one: a name of a directory (RFC 4514), an address of mail.
+_USERS = frozenset({"user", "username", "login", "email", "mail", "dn", "account", "uid", "upn"})
+_SURE_USERS = frozenset({"username", "login", "email", "dn", "upn"})
+_USER_VALUE = re.compile(r"(?:cn|uid|ou|dc|mail|samaccountname)=[^'\"`\n]*|[\w.+-]{1,64}@[\w.-]{1,100}", re.I)
+_FIRST_NAME = re.compile(r"\s*+([\w.$]{1,100}+)\s*+,\s*+['\"`]?")
+_MAKING = frozenset({"generate", "now", "create", "generatetoken", "gettoken"})
+_ONE_TIME = re.compile(r"(?:otp|authenticator)\.\w{1,20}\($")
+_SOCKETS = frozenset({"websocket", "connect"})
+_SUBPROTOCOLS = frozenset({"token", "bearer", "jwt", "access_token", "authorization", "auth"})
+_PROTOCOL = re.compile(r"(?:graphql|mqtt|stomp|wamp|soap|xmpp|ocpp|json|chat|binary|base64)[\w.-]*|v\d[\w.]*", re.I)
+_PROTOCOL_PAIR = re.compile(r"\s*(?:token|bearer|jwt|access_token|authorization)\s*,\s*([^\s,]+)\s*", re.I)
+_COMMANDS = frozenset({"sendcommand", "send_command", "command"})
 _GIVING = vocabulary(
     """
     set with use enter type fill input change update add put provide using apply store save
@@ -87,23 +109,45 @@ def secret_arguments(text: str, frame: Frame) -> list[Span]:
     if callee in _SIGNING or "hmac" in callee or "jwt" in callee:
         return _keys(text, found)
     spans = _behind_names(text, frame) if callee not in _PLAIN_CALLS else []
-    if callee in _FILLING:
-        spans += _filled(text, frame)
-    elif (callee in _LOGIN or callee.startswith("loginas")) and len({index for index, _, _ in found}) > 1:
-        spans += _secrets(text, [one for one in found if one[0] == found[-1][0]])
-    elif callee == "set" and frame.receiver_hint:  # `tokens.set('alice', '…')`
-        spans += _secrets(text, [one for one in found if one[0] == 1])
-    elif _gives_secret(frame.callee):
-        spans += _secrets(text, found)
+    spans += _by_callee(text, frame, callee)
     if callee in _ENCODING:
         spans += _encoded(text, found)
     return spans
 
 
+def _by_callee(text: str, frame: Frame, callee: str) -> list[Span]:
+    """Of functions that are given secrets, told by their names."""
+    found = frame.literals
+    if callee in _FILLING:
+        return _filled(text, frame)
+    if callee in _LOGIN or callee in _BINDING or callee.startswith("loginas"):
+        return _of_login(text, frame, callee)
+    if callee in _COMMANDS and text[found[0][1] : found[0][2]] == "AUTH":  # of Redis
+        return _secrets(text, found[-1:] if found[-1][0] else [])
+    if callee == "set" and frame.receiver_hint:  # `tokens.set('alice', '…')`
+        return _secrets(text, [one for one in found if one[0] == 1])
+    if callee in _MAKING and _ONE_TIME.search(text[max(0, frame.begin - 60) : frame.begin].lower()):
+        return _secrets(text, [one for one in found if one[0] == 0])
+    return _secrets(text, found) if _gives_secret(frame.callee) else []
+
+
 def secret_of_pair(text: str, frame: Frame, parent: Frame) -> list[Span]:
     """`['password', '…']` within another array: of a Map, of form fields."""
-    pair = frame.index == 1 and len(frame.literals) > 1 and parent.kind == "["
-    return _behind_names(text, frame) if pair else []
+    if frame.index != 1 or len(frame.literals) < 2:
+        return []
+    if parent.kind == "(" and parent.callee.lower() in _SOCKETS:
+        (_, begin, end), (_, at, close) = frame.literals[:2]
+        is_token = text[begin:end].lower() in _SUBPROTOCOLS and not _PROTOCOL.fullmatch(text[at:close])
+        return _secrets(text, [frame.literals[1]]) if is_token else []
+    return _behind_names(text, frame) if parent.kind == "[" else []
+
+
+def secret_of_protocol(name: str, text: str, at: int, end: int) -> list[Span]:
+    """`'Sec-WebSocket-Protocol': 'token, …'`."""
+    if name.lower() != "sec-websocket-protocol" or end - at > LONGEST_READ:
+        return []
+    found = _PROTOCOL_PAIR.fullmatch(text, at, end)
+    return [found.span(1)] if found and not (is_readable(found[1]) or _PROTOCOL.fullmatch(found[1])) else []
 
 
 def named_value(text: str, frame: Frame, at: int, end: int) -> list[Span]:
@@ -129,6 +173,23 @@ def _behind_names(text: str, frame: Frame) -> list[Span]:
         if level and is_secret_value(text[this[1] : this[2]], level):
             spans.append(this[1:])
     return spans
+
+
+def _of_login(text: str, frame: Frame, callee: str) -> list[Span]:
+    """`login('alice', '…')`; and `ldap.bind(dn, '…')`, `login(user, '…')`: the second argument, behind a user."""
+    if callee not in _BINDING and frame.literals[0][0] != frame.literals[-1][0]:
+        return _secrets(text, [one for one in frame.literals if one[0] == frame.literals[-1][0]])
+    second = [one for one in frame.literals if one[0] == 1]
+    first = [one for one in frame.literals if one[0] == 0]
+    if not second:
+        return []
+    if first:
+        is_user = bool(_USER_VALUE.fullmatch(text[first[0][1] : first[0][2]][:300]))
+    else:
+        found = _FIRST_NAME.fullmatch(text, frame.begin, min(second[0][1], frame.begin + 200))
+        users = _USERS if callee in _LOGIN else _SURE_USERS
+        is_user = bool(found) and not users.isdisjoint(words_of(found[1].rpartition(".")[2]))  # type: ignore[index]
+    return _secrets(text, second) if is_user else []
 
 
 def _filled(text: str, frame: Frame) -> list[Span]:

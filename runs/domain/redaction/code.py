@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from runs.domain.redaction import calls
 from runs.domain.redaction.brackets import LONGEST_HINT, MOST_FRAMES, Brackets, Span
+from runs.domain.redaction.flows import VALUE_SIGNS, Flows
 from runs.domain.redaction.frames import Frame, Template
 from runs.domain.redaction.names import Level, mentions, trailing, vocabulary
 from runs.domain.redaction.tokens import KEYWORDS, NAME, NEXT_IS_COLON, PAD, TOKEN, Strings, opens_string, with_filler
@@ -37,6 +38,7 @@ class Code(Brackets):
         self._inside = inside
         self._strings = Strings(text)
         self._templates = 0
+        self._flows = Flows()
         self._by_kind = (self._name, self._quote, self._template, self._comment, self._block, self._slash, self._sign)
 
     def read(self) -> list[Span]:
@@ -48,7 +50,7 @@ class Code(Brackets):
                 self._before, at = ".", found.end()
             else:
                 at = by_kind[kind - NAME](found.start(kind), found.end())
-        return self.spans
+        return self.spans + self._flows.secrets(self.text)
 
     # What each kind of token does; all return where the next one begins.
 
@@ -63,7 +65,10 @@ class Code(Brackets):
             self._number(at, end)
         else:
             self._is_new = self._before == "word" and self._last == "new"
+            self._is_member = self._before == "."
             self._last = word
+            if self._before in VALUE_SIGNS:
+                self._flows.use(self.text, word, end, max(top.level, top.once))
             if word in self._aliases or mentions(word):
                 top.hint = True
         self._before = ""
@@ -116,6 +121,8 @@ class Code(Brackets):
             self._top.hint = self._top.hint or (end - at < LONGEST_HINT and mentions(self._last))
         else:
             self._last = ""
+            if self._before == "=" and not self._is_member:
+                self._flows.define(self.text, self._top.name, at, end)
             self._literal(at, end)
             self._look_inside(at, end)
         self._before = ""
@@ -123,13 +130,17 @@ class Code(Brackets):
     def _literal(self, at: int, end: int) -> None:
         """A string, or a literal part of a template, where a value belongs."""
         top, content = self._top, self.text[at:end]
+        if content == top.name and content.isupper():  # `const PASS = 'PASS'`
+            top.once = Level.NONE
+            return
+        self.spans += calls.secret_of_protocol(top.name, self.text, at, end)
         if is_secret_value(content, max(top.level, top.once)):
             self.spans.append((at, end))
         top.once, top.trail = Level.NONE, trailing(content[-100:])
         top.hint = top.hint or (end - at < LONGEST_HINT and mentions(content))
         if top.kind == "{":
             self.spans += calls.named_value(self.text, top, at, end)
-        else:
+        elif top.kind != "(" or not top.typed_at:  # not `login(username: "…")` of GraphQL
             top.add(at, end)
 
     def _template(self, _: int, end: int) -> int:
@@ -141,11 +152,14 @@ class Code(Brackets):
         end = self._strings.end_of_part(at)
         while self.text.startswith("${", end) and len(self._stack) >= MOST_FRAMES:
             end = self._strings.end_of_part(end + 2)
+        if at == template.begin and self._before == "=" and not self._is_member and self.text.startswith("`", end):
+            self._flows.define(self.text, self._top.name, at, end)
         self._literal(at, end)
         if self.text.startswith("${", end):
             level = max(self._top.level, self._top.trail)
             template.holes.append((end, end))
             self._push(Frame("$", level, level, template=template))
+            self._before = "${"
             return end + 2
         self._templates -= 1
         if not self._templates:

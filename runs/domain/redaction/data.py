@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from runs.domain.redaction.names import Level, secrecy
+from runs.domain.redaction.names import Level, holds_credentials, is_plain_below_credentials, secrecy
 from runs.domain.redaction.values import REDACTED, SCHEME, is_code, is_readable, is_secret_value, looks_like_credential
 
 Span = tuple[int, int]
@@ -28,6 +28,18 @@ _REST, _FIRST = re.compile(r"[^\n\"'`]*+"), re.compile(r"[^\s\"'`]*+")
 # Behind a secret's name and a colon in a sentence: letters and digits.
 _TOLD = re.compile(r"(?=[^\d\n]*+\d)(?=[^A-Za-z\n]*+[A-Za-z])\S{5,}+")
 _STATEMENT = re.compile(r"\b(?:password|identified\s{1,4}by)\s{1,4}'([^'\n]{1,200})'", re.IGNORECASE)
+_NETRC = re.compile(
+    r"\b(?:machine\s{1,8}\S{1,200}|default)\s{1,8}login\s{1,8}\S{1,200}\s{1,8}"
+    r"(?:account\s{1,8}\S{1,200}\s{1,8})?password\s{1,8}[\"']?([^\s\"']{1,200})"
+)
+_STOMP = re.compile(r"^passcode:([^\s\"'`]{1,200})", re.MULTILINE)
+_SAID_TO_BE = re.compile(
+    r"(?<![\w.$-])([\w-]{1,64}+)(?:\s(?:for|of)(?:\s[\w-]{1,30}){1,5}?)?\s{1,4}(?:is|was)\s{1,4}"
+    r"[\"'`]?([^\s\"'`]{5,200})(\s?)"
+)
+# A word with a number or a sign inside it, and words of that form that are no secrets.
+_SAID_SECRET = re.compile(r"(?=[^A-Za-z]*+[A-Za-z])(?:[^\d]{3,}\d+|[\w.-]*[!@#$%&*^+]\w\S*)")
+_SAID_PLAIN = re.compile(r"(?:base|md|sha|utf|oauth|http|[rhep]s|argon|user|test|row|line|case|step|v)[-_]?\d+", re.I)
 _FLOW = re.compile(r"[\[{,][^\S\n]*+(?:[\"']?([\w-]{1,80}+)[\"']?[^\S\n]*+:[^\S\n]*+)?([^\s\"'\[\]{},]++)")
 _ELEMENT = re.compile(r"<([\w:.-]{1,80}+)(?:\s[^<>]*+)?>(?:\s*+<!\[CDATA\[)?([^<>\]]++)")
 _ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]{1,80}+)\s*+=\s*+(?:\"([^\"<>\n]*+)\"|'([^'<>\n]*+)')")
@@ -82,11 +94,17 @@ def delimiter_of(text: str) -> str:
 def secrets_in_lines(text: str) -> list[Span]:
     """Of YAML, INI, TOML, properties and `.env`: `name: value` and `name=value`, blocks and lists below a name."""
     spans: list[Span] = []
-    named = Level.NONE
+    named, above = Level.NONE, -1  # `above`: how far in a line `credentials:` stands whose block is read, or -1
     for found in _LINE.finditer(text):
         name, value = found[2].strip(), found[3]
         level = secrecy(name.rpartition(".")[2])
-        if name.lower() in ("name", "key"):
+        if len(found[1]) <= above:
+            above = -1
+        if above >= 0 and not is_plain_below_credentials(name):
+            level = max(level, Level.GROUP)
+        elif not value.strip() and holds_credentials(name):
+            above = len(found[1])
+        if name.lower() in ("name", "key") and above < 0:
             named = secrecy(value.strip("\"' \r"))
             continue
         if name.lower() == "value":
@@ -141,7 +159,24 @@ def secrets_in_pairs(text: str) -> list[Span]:
         value = value if "{" in value else value.rstrip("}")
         if level and not is_code(value) and is_secret_value(value, level):
             spans.append((found.start(2), found.start(2) + len(value)))
-    return spans + [found.span(1) for found in _STATEMENT.finditer(text) if not is_readable(found[1])]
+    for pattern in (_STATEMENT, _NETRC, _STOMP):
+        spans += [found.span(1) for found in pattern.finditer(text) if not is_readable(found[1])]
+    return spans
+
+
+def secrets_in_sentences(text: str) -> list[Span]:
+    """`the password is wonder7`, where what is said looks like no word."""
+    spans: list[Span] = []
+    for found in _SAID_TO_BE.finditer(text):
+        value = found[2].rstrip(".,;:!?)")
+        is_told = _SAID_SECRET.fullmatch(value) if not found[3] else None
+        if (
+            secrecy(found[1]) == Level.SECRET
+            and (is_told or looks_like_credential(value))
+            and not (is_readable(value) or _SAID_PLAIN.fullmatch(value))
+        ):
+            spans.append((found.start(2), found.start(2) + len(value)))
+    return spans
 
 
 def secrets_in_headers(text: str) -> list[Span]:

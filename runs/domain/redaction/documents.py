@@ -12,9 +12,17 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from runs.domain.redaction.calls import NAME_KEYS, VALUE_KEYS
-from runs.domain.redaction.names import LABELLED, LONGEST_NAME, Level, may_name_secret, secrecy
+from runs.domain.redaction.names import (
+    LABELLED,
+    LONGEST_NAME,
+    Level,
+    holds_credentials,
+    is_plain_below_credentials,
+    may_name_secret,
+    secrecy,
+)
 from runs.domain.redaction.shapes import has_shape
-from runs.domain.redaction.text import redact_text
+from runs.domain.redaction.text import may_call, redact_text
 from runs.domain.redaction.values import REDACTED, is_secret_value
 
 TOO_DEEP = "[nested too deeply]"
@@ -55,6 +63,8 @@ def is_harmless(text: str) -> bool:
     if not text.isascii() or may_name_secret(_without_plain_options(text)):
         return False
     lowered = text.lower()
+    if any(sign in lowered for sign in "'`\\") and may_call(lowered):  # a quote inside a string of JSON
+        return False
     return not has_shape(text, lowered) and lowered.count('"env":') == lowered.count('"env":null')
 
 
@@ -64,15 +74,18 @@ def _without_plain_options(text: str) -> str:
     return text
 
 
-def _mapping(values: Mapping[str, object], parent: str, level: int) -> dict[str, object]:
+def _mapping(values: Mapping[str, object], parent: str, level: int, below: Level = Level.NONE) -> dict[str, object]:
+    """`below`: what stands above these members says of all of them: `credentials`."""
     shown: dict[str, object] = {}
     named = _named(values)
     for key, value in values.items():
         name, secret = _name(str(key))
         if named and str(key).lower() in VALUE_KEYS:
             secret = max(secret, named)
+        if below and not is_plain_below_credentials(str(key)):
+            secret = max(secret, below)
         tells_nothing = value is None or isinstance(value, bool)
-        shown[name] = value if tells_nothing else _member(str(key), value, parent, level, secret)
+        shown[name] = value if tells_nothing else _member(str(key), value, parent, level, secret, below=below)
     return shown
 
 
@@ -95,7 +108,7 @@ def _read_name(key: str) -> tuple[str, Level]:
 _known_name = lru_cache(maxsize=2000)(_read_name)
 
 
-def _member(key: str, value: object, parent: str, level: int, secret: Level) -> object:
+def _member(key: str, value: object, parent: str, level: int, secret: Level, *, below: Level) -> object:
     """A value by what its name says, and else by what it looks like."""
     if key == "env":
         return _env(value)
@@ -107,10 +120,12 @@ def _member(key: str, value: object, parent: str, level: int, secret: Level) -> 
             return REDACTED if is_secret_value(value, secret) else redact_text(value)
         if secret == Level.SECRET:
             return _hidden(value)
-    return _value(value, "" if is_label else key, level + 1, secret if secret == Level.GROUP else Level.NONE)
+    group = secret if secret == Level.GROUP else Level.NONE
+    below = group if below or holds_credentials(key) else Level.NONE
+    return _value(value, "" if is_label else key, level + 1, group, below)
 
 
-def _value(value: object, parent: str, level: int, secret: Level = Level.NONE) -> object:
+def _value(value: object, parent: str, level: int, secret: Level = Level.NONE, below: Level = Level.NONE) -> object:
     if isinstance(value, str):
         return REDACTED if secret and is_secret_value(value, secret) else redact_text(value)
     if isinstance(value, int | float) or not isinstance(value, _NESTED):
@@ -118,8 +133,8 @@ def _value(value: object, parent: str, level: int, secret: Level = Level.NONE) -
     if level > _MOST_LEVELS:
         return TOO_DEEP
     if isinstance(value, list):
-        return [_value(item, parent, level + 1, secret) for item in value]
-    return _mapping(value, parent, level)
+        return [_value(item, parent, level + 1, secret, below) for item in value]
+    return _mapping(value, parent, level, below)
 
 
 def _env(value: object) -> object:

@@ -26,7 +26,8 @@ class Frame:
     being read. `once`: that of the next literal alone. `trail`: that of a literal joined by `+`. `returns`: that of
     what the function returns whose body this is. `pair`: what a `name` says of the `value` beside it. `name`: what the
     item is called. `begin`: where the content begins. `typed_at`: where a colon came behind the name, else 0. `hint`:
-    the statement so far speaks of a secret. `is_labels`: its keys are names that people chose.
+    the statement so far speaks of a secret. `is_labels`: its keys are names that people chose. `is_group`:
+    it stands below `credentials`.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Frame:
     receiver_hint: bool = False
     is_index: bool = False
     is_labels: bool = False
+    is_group: bool = False
     ternaries: int = 0
     index: int = 0
     begin: int = 0

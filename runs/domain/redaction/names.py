@@ -58,7 +58,7 @@ _NOT_ENDING = frozenset({"bypass", "compass", "trespass", "overpass", "surpass",
 _GROUPS = frozenset({"creds", "cred", "logins"})
 _WEAK = vocabulary(
     """
-    auth session sessionid sid sig signature basic csrf xsrf hmac oauth
+    auth session sessionid jsessionid phpsessid sessid sid sig signature basic csrf xsrf hmac oauth
     """
 )
 # `key` behind one of these is a secret; behind another word it may be one (`storageKey`, `clientKey`).
@@ -103,6 +103,12 @@ _SPOKEN_BEFORE = _BEFORE | vocabulary(
     """
 )
 
+# `cryptoToken` is a currency, unless its value looks like a credential.
+_CURRENCY = frozenset({"crypto", "native", "swap", "erc", "staking", "governance", "nft"})
+_SESSION_IDS = frozenset({"sessionid", "jsessionid", "phpsessid", "sessid"})
+# An object below a key of these words holds credentials under keys that people choose.
+_HOLDING = frozenset({"credential", "credentials", "creds", "cred"})
+
 # Below these, keys are labels that people choose: a scenario called "get token" is no secret.
 LABELLED = frozenset({"scenarios", "thresholds", "distribution", "hosts"})
 # Keys of an object that say nothing of a secret though they stand below a secret's name.
@@ -114,6 +120,13 @@ BENIGN_KEYS = vocabulary(
     default_role tenant placeholder selector file in location comment note message timeout
     """
 )
+# Below `credentials`, these say nothing of a secret either.
+_PLAIN_CREDENTIALS = BENIGN_KEYS | vocabulary(
+    """
+    u usr mode project projectid project_id org organization organisation company country lang locale currency plan
+    status database bucket account accountid account_id version protocol driver group team
+    """
+)
 
 
 @lru_cache(maxsize=4000)
@@ -122,19 +135,32 @@ def secrecy(name: str) -> Level:
     if not name or len(name) > LONGEST_NAME or not may_name_secret(name if name.isascii() else name.casefold()):
         return Level.NONE
     words = words_of(name)
-    if not words or len(words) > 8:
+    if not words or len(words) > 8 or words[:2] == ["access", "control"]:
         return Level.NONE
     if "by" in words[1:]:  # `tokenByStage` holds tokens, `usersByToken` users
         words = words[: words.index("by", 1)]
-    if words[0] == "access" and words[1:2] == ["control"]:
-        return Level.NONE
     level = _level(words)
     before = _SPOKEN_BEFORE if " " in name.strip() else _BEFORE
     if words[0] in before or (" " in name.strip() and len(words) > 3):
         return Level.NONE
     if words[-1] in _ABOUT:
-        return Level.WEAK if words[-1] in ("header", "headers") and level else Level.NONE
+        is_weak = "".join(words) in _SESSION_IDS or (words[-1] in ("header", "headers") and level)
+        return Level.WEAK if is_weak else Level.NONE
     return level
+
+
+def holds_credentials(name: str) -> bool:
+    """Whether what stands below this key is a credential, whatever its own key: `credentials: {key: '…'}`."""
+    words = words_of(name[:LONGEST_NAME])
+    return bool(words) and words[-1] in _HOLDING
+
+
+def is_plain_below_credentials(name: str) -> bool:
+    """Whether a key below `credentials` is of a value that may be read: `user`, `secretName`, `tokenUrl`."""
+    if len(name) > LONGEST_NAME:
+        return False
+    words = words_of(name)
+    return name.lower() in _PLAIN_CREDENTIALS or (len(words) > 1 and words[-1] in _ABOUT)
 
 
 def words_of(name: str) -> list[str]:
@@ -144,6 +170,8 @@ def words_of(name: str) -> list[str]:
 
 
 def _level(words: list[str]) -> Level:
+    if any(one in _CURRENCY and two == "token" for one, two in pairwise(words)):
+        return max(Level.WEAK, _level([word for word in words if word not in ("token", *_CURRENCY)] or ["auth"]))
     joined = "".join(words)
     is_keyed = any(word in ("key", "keys") and before in _KEYED for before, word in pairwise(words))
     if is_keyed or any(_is_secret(word) for word in words) or any(part in joined for part in _JOINED):
@@ -192,7 +220,7 @@ def _stands_alone(word: str, text: str, lowered: str) -> bool:
 
 _SIGNS = (
     *("pwd", "secret", "token", "key", "auth", "cred", "cookie", "bearer", "basic", "session", "signature", "hmac"),
-    *("csrf", "xsrf", "kennwort", "senha", "contrase", "motdepasse", "logins", "assertion"),
+    *("csrf", "xsrf", "sessid", "kennwort", "senha", "contrase", "motdepasse", "logins", "assertion"),
 )
 _SHORT = ("pin", "otp", "totp", "jwt", "sas", "mdp", "psk", "pat", "pw", "sid", "sig")
 

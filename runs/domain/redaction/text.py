@@ -14,6 +14,7 @@ from runs.domain.redaction.data import (
     secrets_in_lines,
     secrets_in_markup,
     secrets_in_pairs,
+    secrets_in_sentences,
     secrets_in_table,
 )
 from runs.domain.redaction.names import may_name_secret, vocabulary
@@ -30,7 +31,7 @@ _LONGEST_KNOWN = 100
 _MOST_PASSES, _SHORT = 4, 50_000
 
 # Of functions whose arguments are secrets, beside those whose names say so: `sign`, `encrypt`, `loginAs`, `b64encode`.
-_CALLS = ("sign", "crypt", "login", "logon", "pbkdf2", "authenticate", "b64", "base64", "btoa")
+_CALLS = ("sign", "crypt", "login", "logon", "pbkdf2", "authenticate", "b64", "base64", "btoa", "bind", "connect")
 _CODE = re.compile(
     r"\b(?:import|export|const|let|var|function|return|class|interface|await)\b|=>|[;{}]\s*$", re.MULTILINE
 )
@@ -86,7 +87,12 @@ def is_suspect(text: str) -> bool:
     if not text.isascii():
         return True
     lowered = text.lower()
-    return any(call in lowered for call in _CALLS) or may_name_secret(text) or has_shape(text, lowered)
+    return may_call(lowered) or may_name_secret(text) or has_shape(text, lowered)
+
+
+def may_call(lowered: str) -> bool:
+    """Whether a text in lower case can hold a call whose arguments are secrets though no name says so."""
+    return any(quote in lowered for quote in "'`\"") and any(call in lowered for call in _CALLS)
 
 
 def _worth_masking(secrets: Iterable[str]) -> list[str]:
@@ -109,7 +115,7 @@ def _secrets(text: str, path: str) -> list[Span]:
 
 
 def _as_data(text: str, ending: str) -> list[Span]:
-    spans = secrets_in_pairs(text) + secrets_in_headers(text)
+    spans = secrets_in_pairs(text) + secrets_in_headers(text) + secrets_in_sentences(text)
     if ending in _LINE_ENDINGS or (not ending and "\n" in text):
         spans += secrets_in_lines(text)
     if ending in _MARKUP_ENDINGS or "<" in text:
@@ -119,10 +125,10 @@ def _as_data(text: str, ending: str) -> list[Span]:
 
 def _inside(content: str, depth: int) -> list[Span]:
     """Of what a string or a comment says: a query, a header, markup, JSON, code."""
-    if depth > _DEEPEST or len(content) < 4 or not may_name_secret(content):
+    if depth > _DEEPEST or len(content) < 4 or not (may_name_secret(content) or may_call(content.lower())):
         return []
     plain = unescaped(content)
-    spans = secrets_in_pairs(plain)
+    spans = secrets_in_pairs(plain) + secrets_in_sentences(plain)
     if ":" in plain:
         spans += secrets_in_headers(plain)
     if "<" in plain:

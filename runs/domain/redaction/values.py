@@ -47,6 +47,13 @@ _SAID_IN_TWO = re.compile(
     r"|confirm|new|current|old|revoked|rejected)\b",
     re.IGNORECASE,
 )
+# Of cookies: settings of a page, and what a server says of a cookie.
+_SETTINGS = vocabulary(
+    """
+    consent cookieconsent cookie_consent lang language locale theme currency country region tz timezone ab variant
+    experiment darkmode dark_mode font layout view path domain max-age expires samesite secure httponly
+    """
+)
 _NAME_WORDS = vocabulary(
     """
     access refresh id api auth x csrf xsrf session sid user client app k6 cloud token key secret header bearer jwt
@@ -88,9 +95,23 @@ def is_readable(value: str) -> bool:
     bare = bare[scheme.end() :].strip() if scheme else bare
     if len(_PUNCTUATION.match(bare)[0]) == len(bare):  # type: ignore[index]
         return _is_punctuation_of_references(bare, value)
+    if bare == "PASS" or _are_settings(bare):
+        return True
     if bare.lower() in _WORDS and bare.lower() not in ("password", "pass", "default", "public", "empty", "start"):
         return True
     return _names_or_says(bare)
+
+
+def _are_settings(value: str) -> bool:
+    """Whether a value holds cookies that are settings of a page alone: `lang=de; theme=dark`."""
+    if "=" not in value:
+        return False
+    pairs = [piece.strip().partition("=") for piece in value.split(";") if piece.strip()]
+    return all(name.lower() in _SETTINGS and len(said) <= 40 and not _is_generated(said) for name, _, said in pairs)
+
+
+def _is_generated(value: str) -> bool:
+    return len(value) >= 8 and _is_mixed(value) and not re.fullmatch(r"[A-Za-z/_-]+\d{0,2}|[\d-]+", value)
 
 
 def is_reference(value: str) -> bool:
