@@ -24,7 +24,7 @@ INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name
 def main(count: str) -> str:
     """Fills the settings' database with `count` runs unless it is there; the key of a reader's session."""
     path = Path(settings.DATABASES["default"]["NAME"])
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:  # the settings make an empty one, for its owner alone
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
         connection.settings_dict["NAME"] = str(draft)
