@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.test import Client
 
 from runs import concurrency
 from runs.callers import CALLER, OneCallEach
-from runs.connection import web_client
+from runs.connection import trial_client, web_client
 from runs.k6api.errors import NoAnswer
 from runs.models import Role
 from tests.builders import make_run, make_stack
@@ -81,6 +81,15 @@ def test_a_worker_is_not_limited_and_a_web_request_is() -> None:
         pass
     with as_caller(7), web_client(one), web_client(other):
         assert concurrency.calls.in_use == 2  # nested in one request
+
+
+def test_tokens_that_two_people_try_out_do_not_keep_a_third_from_it() -> None:
+    """For stacks that are not there yet; two calls at once are the most for one key."""
+    with ExitStack() as held:
+        for person in (1, 2, 3):
+            held.enter_context(as_caller(person))
+            held.enter_context(trial_client("a-token-of-the-tests", 77, None))
+        assert concurrency.calls.in_use == 3
 
 
 @pytest.mark.django_db
