@@ -67,6 +67,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[SKIPPED].append(item.nodeid)
 
 
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the garbage collector need not look through it again and again."""
+    gc.freeze()
+
+
 def place_in(parts: tuple[str, ...], item: pytest.Item) -> int:
     """The place of the first part below which an item's file lies, else the number of parts."""
     path = item.path.relative_to(HERE)

@@ -25,6 +25,8 @@ LOOKS = (
     (390, "dark", COLORS_ONLY),
     (390, "light", EVERYWHERE),
 )
+WHOLE = tuple(look for look in LOOKS if look[2] is EVERYWHERE)
+Looks = tuple[tuple[int, str, dict[str, object]], ...]
 
 
 def findings(page: Page, part: str | None = None, options: dict[str, object] = EVERYWHERE) -> list[str]:
@@ -37,9 +39,9 @@ def findings(page: Page, part: str | None = None, options: dict[str, object] = E
     return [*found, *([f"{excess} px too wide"] if excess > 0 else [])]
 
 
-def look_at(page: Page, what: str) -> Iterator[str]:
+def look_at(page: Page, what: str, looks: Looks = LOOKS) -> Iterator[str]:
     """The same open page in both schemes and at each width; a sentence for each finding."""
-    for width, scheme, options in LOOKS:
+    for width, scheme, options in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         yield from (f"{what} {width} px {scheme}: {text}" for text in findings(page, options=options))

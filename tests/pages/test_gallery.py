@@ -63,6 +63,7 @@ def test_every_page_of_a_run_is_safe_readable_and_costs_the_same_queries_and_no_
     with gallery() as (desk, shown):
         wrong: list[str] = []
         costs: dict[int, list[str]] = {}
+        desk.page(shown[-1])  # the first page of a process costs more
         drawn, before = 0, len(desk.sim.log.entries())
         for run in shown:
             with CaptureQueriesContext(connection) as queries:
