@@ -3,11 +3,10 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
 from django.test import Client
 
 from runs.models import AuditEvent, Membership, PersonalToken, Proof, Role, Team, User
-from tests.builders import browser_of, make_team, make_user
+from tests.builders import browser_of, make_team
 from tests.commands.calling import call
 from tests.pages.visiting import visible
 from tests.teams.made_ahead import (
@@ -23,21 +22,6 @@ from tests.teams.made_ahead import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limit_is_near() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def team() -> Team:
-    return make_team("Shop")
-
-
-@pytest.fixture
-def lead(team: Team) -> User:
-    return make_user(team, Role.LEAD, email="ada@example.com")
 
 
 def role_in(team: Team) -> str | None:
